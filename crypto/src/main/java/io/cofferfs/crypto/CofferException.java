@@ -1,0 +1,34 @@
+package io.cofferfs.crypto;
+
+import java.io.IOException;
+
+/** Why a coffer object, metadata header, volume file or key was refused. */
+public final class CofferException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  /** The kinds of refusal; a caller decides by these, never by the message. */
+  public enum Reason {
+    /** The bytes are not what the format allows: lengths, magic, syntax. No key was involved. */
+    MALFORMED,
+    /** A version, suite or option this release does not know. */
+    UNSUPPORTED_VERSION,
+    /** The key is right and an authentication tag is not: the bytes were changed. */
+    TAMPERED,
+    /** The key does not belong to this object or volume. */
+    WRONG_KEY,
+    /** Metadata that does not open under this path, or names another object. */
+    NOT_BOUND
+  }
+
+  private final Reason reason;
+
+  /** The message carries ids, sizes and offsets; never keys, content or plaintext names. */
+  public CofferException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,166 @@
+package io.cofferfs.crypto;
+
+import static io.cofferfs.crypto.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cofferfs.crypto.CofferException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bytes already in buckets. If one of these tests fails, the change is wrong, not the vector. */
+final class FormatVectorTest {
+  private static final Path DERIVATIONS = Path.of("src/test/resources/vectors/derivations.json");
+
+  private static JsonObject derivations;
+
+  @BeforeAll
+  static void read() throws IOException {
+    derivations = Json.parse(Files.readAllBytes(DERIVATIONS));
+  }
+
+  private static byte[] hex(JsonObject vector, String name) throws CofferException {
+    return HexFormat.of().parseHex(vector.requireString(name));
+  }
+
+  private static SecretBytes secret(JsonObject vector, String name) throws CofferException {
+    return SecretBytes.take(hex(vector, name));
+  }
+
+  private static JsonObject vector(String name) throws CofferException {
+    return derivations.requireObjects(name, 1).get(0);
+  }
+
+  private static void assertOpens(StoredVolume stored, UnlockKey key) throws IOException {
+    try (key;
+        VolumeKeys keys = stored.volumeFile().unlock(key)) {
+      assertThat(keys.currentEpoch()).isEqualTo(2);
+      for (JsonObject object : stored.objects()) {
+        assertOpens(keys, object, stored.read(object.requireString("file")));
+      }
+      for (JsonObject refused : stored.refused()) {
+        byte[] object = stored.read(refused.requireString("file"));
+        Reason reason = Reason.valueOf(refused.requireString("reason"));
+        assertRefused(reason, () -> SealedObjects.open(keys, object));
+      }
+    }
+  }
+
+  private static void assertOpens(VolumeKeys keys, JsonObject stored, byte[] object)
+      throws CofferException {
+    JsonObject expected = StoredVolume.member(stored, "expected");
+    assertThat(SealedObjects.open(keys, object)).isEqualTo(hex(expected, "plaintext"));
+    String header = stored.requireString("header");
+    ObjectMetadata metadata = keys.metadata().open(header, stored.requireString("path"));
+    ObjectCipher cipher = keys.openObject(metadata.objectId(), metadata.epoch());
+    assertThat(cipher.header()).isEqualTo(Arrays.copyOf(object, ChunkGeometry.HEADER_BYTES));
+    JsonObject opened = StoredVolumeWriter.describe(cipher, metadata.file());
+    assertThat(JsonText.canonical(opened))
+        .isEqualTo(JsonText.canonical(StoredVolume.member(expected, "metadata")));
+  }
+
+  @Test
+  void objectKey_isDerivedAsTheFormatSays() throws CofferException {
+    JsonObject vector = vector("object");
+    ObjectCipher cipher =
+        ObjectCipher.derive(
+            epoch(vector),
+            ObjectId.of(hex(vector, "objectId")),
+            ChunkGeometry.ofChunkSize(65536),
+            TestVolume.RANDOM);
+    byte[] plaintext = hex(vector, "plaintext");
+    ByteBuffer opened = ByteBuffer.allocate(plaintext.length);
+    cipher.opener().open(3, true, ByteBuffer.wrap(hex(vector, "sealed")), opened);
+
+    assertThat(cipher.header()).isEqualTo(hex(vector, "header"));
+    assertThat(opened.array()).isEqualTo(plaintext);
+  }
+
+  private static Epoch epoch(JsonObject vector) throws CofferException {
+    return new Epoch(5, secret(vector, "volumeKey"), TestVolume.RANDOM);
+  }
+
+  @Test
+  void metadataHeader_isReadAsTheFormatSays() throws CofferException {
+    JsonObject vector = vector("metadata");
+    MetadataCipher cipher = new MetadataCipher(new Epochs(List.of(epoch(vector))));
+    ObjectMetadata metadata =
+        cipher.open(vector.requireString("header"), vector.requireString("path"));
+
+    assertThat(MetadataCodec.encode(metadata)).isEqualTo(hex(vector, "plaintext"));
+    Xattrs xattrs = Xattrs.EMPTY.with("user.a", new byte[] {(byte) 0xbe, (byte) 0xef});
+    assertThat(metadata.epoch()).isEqualTo(5);
+    assertThat(metadata.file())
+        .isEqualTo(
+            new FileMetadata(
+                0100644,
+                1000,
+                100,
+                new Timestamp(0x65000000L, 1),
+                new Timestamp(-1, 999_999_999),
+                0x0103,
+                xattrs));
+  }
+
+  /** F-20. */
+  @Test
+  void keyFileSlot_isUnwrappedAsTheFormatSays() throws CofferException {
+    JsonObject vector = vector("keyFileSlot");
+    JsonObject slot =
+        new JsonObject(
+            Map.of(
+                "type", "key-file",
+                "id", "1",
+                "created", "2026-11-23T00:00:00Z",
+                "keyId", vector.requireString("keyId")));
+    String volumeId = vector.requireString("volumeId");
+    KeyFileKey key = new KeyFileKey(secret(vector, "keyFileKey"));
+
+    Slot parsed = Slot.parse(slot.with("wrappedRootKey", hex(vector, "wrapped")), volumeId);
+
+    assertThat(parsed.unwrap(key)).contains(secret(vector, "rootKey"));
+    assertThat(key.keyId()).isEqualTo(vector.requireString("keyId"));
+  }
+
+  @Test
+  void epoch_isWrappedAsTheFormatSays() throws CofferException {
+    JsonObject vector = vector("epoch");
+    JsonObject epoch = WrappedEpoch.wrap(1, secret(vector, "volumeKey"), secret(vector, "rootKey"));
+    assertThat(epoch.requireBytes("wrappedKey", 40)).isEqualTo(hex(vector, "wrapped"));
+  }
+
+  @Test
+  void mac_isMadeAsTheFormatSays() throws CofferException {
+    JsonObject vector = vector("mac");
+    byte[] canonical = vector.requireString("canonical").getBytes(StandardCharsets.UTF_8);
+    JsonObject document = Json.parse(canonical).with("mac", "not covered");
+    assertThat(JsonText.canonical(document.without("mac"))).isEqualTo(canonical);
+    assertThat(VolumeLayout.mac(document, secret(vector, "rootKey"))).isEqualTo(hex(vector, "mac"));
+  }
+
+  @Test
+  void volumeOfVersion1_opensByKeyFile() throws IOException {
+    assertOpens(StoredVolume.VERSION_1, StoredVolume.VERSION_1.keyFileKey());
+  }
+
+  @Test
+  void volumeOfVersion1_opensByPassphrase() throws IOException {
+    assertOpens(StoredVolume.VERSION_1, StoredVolume.VERSION_1.passphrase());
+  }
+
+  @Test
+  void volumeWrittenNow_opens(@TempDir Path directory) throws IOException {
+    StoredVolumeWriter.write(directory);
+    StoredVolume stored = new StoredVolume(directory);
+    assertOpens(stored, stored.keyFileKey());
+  }
+}
