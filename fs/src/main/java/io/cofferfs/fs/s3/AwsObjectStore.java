@@ -1,0 +1,190 @@
+package io.cofferfs.fs.s3;
+
+import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.Preconditions.Support;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A bucket behind the synchronous AWS client. What an endpoint cannot do is found out once, worked
+ * around where that is safe, and told in the log. That the server encrypts as asked is read from
+ * its answers, never assumed.
+ */
+public final class AwsObjectStore implements ObjectStore {
+  private final Requests requests;
+  private final Reads reads;
+  private final Writes writes;
+  private final Preconditions preconditions;
+  private final Copies copies;
+  private final Deletes deletes;
+
+  private AwsObjectStore(
+      Connection connection, Requests requests, EncryptionHeaders encryption, CopyLimits limits) {
+    String bucket = connection.bucket();
+    this.requests = requests;
+    this.reads = new Reads(bucket, requests, encryption);
+    this.writes = new Writes(bucket, requests, encryption);
+    this.preconditions = new Preconditions(this::version, connection.endpoint().isPresent());
+    this.copies = new Copies(this, this::copyInOneRequest, limits);
+    this.deletes = new Deletes(requests, bucket, key -> delete(key, Precondition.none()));
+  }
+
+  /**
+   * Opens the bucket without a request: a wrong endpoint shows in the first one.
+   *
+   * @throws ObjectStoreException {@code REJECTED} where the connection and the encryption do not go
+   *     together
+   */
+  public static AwsObjectStore open(Connection connection, ServerSideEncryption encryption)
+      throws ObjectStoreException {
+    return open(connection, encryption, CopyLimits.S3);
+  }
+
+  /** Opens the bucket with other limits to copies than those of S3. */
+  public static AwsObjectStore open(
+      Connection connection, ServerSideEncryption encryption, CopyLimits limits)
+      throws ObjectStoreException {
+    EncryptionHeaders headers = new EncryptionHeaders(encryption);
+    if (headers.customerKeyed()) {
+      CustomerKeyTransport.check(connection);
+    }
+    Requests requests =
+        new Requests(
+            new ClientFactory(connection),
+            new ErrorMapping(headers.customerKeyed()),
+            connection.attemptTimeout());
+    return new AwsObjectStore(connection, requests, headers, limits);
+  }
+
+  @Override
+  public ObjectInfo head(String key) throws ObjectStoreException {
+    return reads.head(key);
+  }
+
+  @Override
+  public ObjectBody get(String key, Optional<ByteRange> range, Optional<ETag> ifMatch)
+      throws ObjectStoreException {
+    return reads.get(key, range, ifMatch);
+  }
+
+  @Override
+  public ListPage list(ListRequest request) throws ObjectStoreException {
+    return reads.list(request);
+  }
+
+  @Override
+  public PutResult put(
+      String key, PartBody body, Map<String, String> metadata, Precondition precondition)
+      throws ObjectStoreException {
+    UserMetadata.check(metadata);
+    return result(
+        key,
+        preconditions.write(
+            key,
+            precondition,
+            Support.HELD_OR_REFUSED,
+            condition -> writes.put(key, body, metadata, condition)));
+  }
+
+  @Override
+  public MultipartUpload createMultipartUpload(String key, Map<String, String> metadata)
+      throws ObjectStoreException {
+    UserMetadata.check(metadata);
+    return writes.createMultipartUpload(key, metadata);
+  }
+
+  @Override
+  public UploadedPart uploadPart(MultipartUpload upload, int number, PartBody body)
+      throws ObjectStoreException {
+    return writes.uploadPart(upload, number, body);
+  }
+
+  @Override
+  public UploadedPart uploadPartCopy(
+      MultipartUpload upload, int number, CopySource source, ByteRange range)
+      throws ObjectStoreException {
+    return writes.uploadPartCopy(upload, number, source, range);
+  }
+
+  @Override
+  public PutResult completeMultipartUpload(
+      MultipartUpload upload, List<UploadedPart> parts, Precondition precondition)
+      throws ObjectStoreException {
+    return result(
+        upload.key(),
+        preconditions.write(
+            upload.key(),
+            precondition,
+            Support.SOMETIMES_IGNORED,
+            condition -> writes.completeMultipartUpload(upload, parts, condition)));
+  }
+
+  @Override
+  public void abortMultipartUpload(MultipartUpload upload) throws ObjectStoreException {
+    writes.abortMultipartUpload(upload);
+  }
+
+  @Override
+  public List<MultipartUpload> listMultipartUploads(String prefix) throws ObjectStoreException {
+    return reads.listMultipartUploads(prefix);
+  }
+
+  @Override
+  public PutResult copy(CopySource source, String key, Map<String, String> metadata)
+      throws ObjectStoreException {
+    UserMetadata.check(metadata);
+    return copies.copy(source, key, metadata);
+  }
+
+  private PutResult copyInOneRequest(CopySource source, String key, Map<String, String> metadata)
+      throws ObjectStoreException {
+    return result(key, writes.copy(source, key, metadata));
+  }
+
+  @Override
+  public void delete(String key, Precondition precondition) throws ObjectStoreException {
+    if (precondition instanceof Precondition.IfAbsent) {
+      throw new IllegalArgumentException("what is to be deleted cannot have to be absent");
+    }
+    try {
+      preconditions.write(
+          key,
+          precondition,
+          Support.SOMETIMES_IGNORED,
+          condition -> {
+            writes.delete(key, condition);
+            return key;
+          });
+    } catch (ObjectStoreException e) {
+      if (e.reason() != Reason.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void deleteAll(List<String> keys) throws ObjectStoreException {
+    deletes.delete(keys);
+  }
+
+  private Optional<ETag> version(String key) throws ObjectStoreException {
+    try {
+      return Optional.of(head(key).etag());
+    } catch (ObjectStoreException e) {
+      if (e.reason() == Reason.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private PutResult result(String key, Optional<ETag> answered) throws ObjectStoreException {
+    return new PutResult(answered.isPresent() ? answered.get() : head(key).etag());
+  }
+
+  @Override
+  public void close() {
+    requests.close();
+  }
+}

@@ -1,0 +1,189 @@
+package io.cofferfs.fs.s3;
+
+import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Turns what the SDK throws into reasons. Answers of the server are not kept as causes, and their
+ * texts are not repeated: they may name the object.
+ */
+final class ErrorMapping {
+  private static final Set<String> CREDENTIALS =
+      Set.of(
+          "AuthorizationHeaderMalformed",
+          "ExpiredToken",
+          "InvalidToken",
+          "RequestExpired",
+          "TokenRefreshRequired");
+
+  private final boolean customerKey;
+
+  /**
+   * @param customerKey whether requests carry an SSE-C key, which makes some refusals ambiguous
+   */
+  ErrorMapping(boolean customerKey) {
+    this.customerKey = customerKey;
+  }
+
+  ObjectStoreException map(Operation operation, SdkException e, Attempts attempts) {
+    return e instanceof AwsServiceException answer
+        ? refused(operation, answer, attempts)
+        : unanswered(operation, e, attempts);
+  }
+
+  private ObjectStoreException refused(
+      Operation operation, AwsServiceException answer, Attempts attempts) {
+    Reason reason = reason(operation, answer, attempts);
+    String code = code(answer);
+    String message =
+        operation
+            + " failed: "
+            + answer.statusCode()
+            + (code.isEmpty() ? "" : " " + code)
+            + (answer.requestId() == null ? "" : ", request id " + answer.requestId())
+            + advice(operation, answer, reason);
+    return new ObjectStoreException(reason, message);
+  }
+
+  private Reason reason(Operation operation, AwsServiceException answer, Attempts attempts) {
+    Reason byCode = byCode(operation, answer);
+    boolean ownDoing =
+        byCode == Reason.PRECONDITION_FAILED
+            || (byCode == Reason.NOT_FOUND && operation == Operation.COMPLETE_UPLOAD);
+    if (operation.changesObjects() && ownDoing && attempts.mayHaveSucceededBefore()) {
+      return Reason.OUTCOME_UNKNOWN; // it may be our own first attempt that is in the way
+    }
+    return byCode == Reason.UNAVAILABLE ? unavailable(operation, attempts) : byCode;
+  }
+
+  private Reason byCode(Operation operation, AwsServiceException answer) {
+    String code = code(answer);
+    return switch (code) {
+      case "NoSuchBucket" -> Reason.NO_SUCH_BUCKET;
+      case "NoSuchKey", "NoSuchUpload" -> Reason.NOT_FOUND;
+      case "InvalidObjectState" -> Reason.ARCHIVED;
+      case "ConditionalRequestConflict" -> Reason.PRECONDITION_FAILED;
+      case "OperationAborted", "RequestTimeout", "SlowDown" -> Reason.UNAVAILABLE;
+      default ->
+          CREDENTIALS.contains(code) ? Reason.ACCESS_DENIED : byStatus(operation, answer, code);
+    };
+  }
+
+  private Reason byStatus(Operation operation, AwsServiceException answer, String code) {
+    boolean reads = operation.readsAnObject();
+    return switch (answer.statusCode()) {
+      // Wrong key: 400 at most servers, 403 at AWS, which does not say whether it was the key.
+      // A HEAD's 400 says nothing, not even that it is not about expired credentials.
+      case 400 ->
+          reads && !code.isEmpty() && aboutKeys(answer)
+              ? Reason.WRONG_CUSTOMER_KEY
+              : Reason.REJECTED;
+      case 401 -> Reason.ACCESS_DENIED;
+      case 403 ->
+          reads && customerKey && deniedWithoutCause(code)
+              ? Reason.WRONG_CUSTOMER_KEY
+              : Reason.ACCESS_DENIED;
+      case 404 -> Reason.NOT_FOUND;
+      case 412 -> Reason.PRECONDITION_FAILED;
+      case 416 -> Reason.INVALID_RANGE;
+      case 405, 501 -> Reason.UNSUPPORTED;
+      case 408, 429 -> Reason.UNAVAILABLE;
+      default -> answer.statusCode() >= 500 ? Reason.UNAVAILABLE : Reason.REJECTED;
+    };
+  }
+
+  /** What the code that stands for one object of a batch means. */
+  static Reason reasonInBatch(@Nullable String code) {
+    return switch (String.valueOf(code)) {
+      case "AccessDenied" -> Reason.ACCESS_DENIED;
+      case "NotImplemented" -> Reason.UNSUPPORTED;
+      case "InternalError", "ServiceUnavailable", "SlowDown" -> Reason.UNAVAILABLE;
+      default -> Reason.REJECTED;
+    };
+  }
+
+  private static boolean deniedWithoutCause(String code) {
+    return code.isEmpty() || code.equals("AccessDenied");
+  }
+
+  /** Whether a 400 to a read is about an SSE-C key: our requests hold nothing else to object to. */
+  private boolean aboutKeys(AwsServiceException answer) {
+    String code = code(answer);
+    String text =
+        answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorMessage() + "";
+    return customerKey
+        || text.contains("Encryption")
+        || text.contains("encrypt")
+        || code.equals("ServerSideEncryptionCustomerKeyRequired");
+  }
+
+  private String advice(Operation operation, AwsServiceException answer, Reason reason) {
+    if (reason == Reason.WRONG_CUSTOMER_KEY) {
+      return answer.statusCode() == 403
+          ? "; the object is encrypted under another customer key, or access to it is denied"
+          : "; the object is encrypted under another customer key, or under none";
+    }
+    if (reason == Reason.ACCESS_DENIED && customerKey && operation.encrypts()) {
+      return "; where a bucket blocks SSE-C, as new ones at AWS do, allow it with"
+          + " PutBucketEncryption and BlockedEncryptionTypes NONE";
+    }
+    if (reason == Reason.ARCHIVED) {
+      return "; the object is in an archive and must be restored first";
+    }
+    return region(answer).map(region -> "; the bucket is in region " + region).orElse("");
+  }
+
+  private static Optional<String> region(AwsServiceException answer) {
+    boolean elsewhere = answer.statusCode() == 301 || answer.statusCode() == 307;
+    return elsewhere && answer.awsErrorDetails() != null
+        ? answer.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region")
+        : Optional.empty();
+  }
+
+  private ObjectStoreException unanswered(Operation operation, SdkException e, Attempts attempts) {
+    String text = String.valueOf(e.getMessage());
+    if (text.equals(CustomerKeyTransport.REFUSAL)) {
+      return new ObjectStoreException(Reason.REJECTED, text);
+    }
+    if (attempts.noneSent()
+        && (text.startsWith("Unable to load credentials") || text.startsWith("Profile "))) {
+      return new ObjectStoreException(
+          Reason.ACCESS_DENIED,
+          operation + " failed: no credentials, neither in the environment nor in a profile",
+          e);
+    }
+    if (cause(e, SSLException.class)) {
+      return new ObjectStoreException(
+          unavailable(operation, attempts),
+          operation + " failed: no TLS connection; is the server's authority in the CA bundle?",
+          e);
+    }
+    return new ObjectStoreException(
+        unavailable(operation, attempts), operation + " failed: no answer", e);
+  }
+
+  private static Reason unavailable(Operation operation, Attempts attempts) {
+    return operation.changesObjects() && !attempts.allTurnedAway()
+        ? Reason.OUTCOME_UNKNOWN
+        : Reason.UNAVAILABLE;
+  }
+
+  private static boolean cause(Throwable e, Class<? extends Throwable> type) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String code(AwsServiceException answer) {
+    String code = answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorCode();
+    return code == null || code.equals(String.valueOf(answer.statusCode())) ? "" : code;
+  }
+}

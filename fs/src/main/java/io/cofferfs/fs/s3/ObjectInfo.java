@@ -1,0 +1,24 @@
+package io.cofferfs.fs.s3;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What HEAD tells of an object.
+ *
+ * @param length bytes of the stored body
+ * @param metadata user metadata, names in lower case without {@code x-amz-meta-}
+ * @param storageClass as S3 names it; {@code STANDARD} where the store says nothing
+ */
+public record ObjectInfo(
+    String key,
+    ETag etag,
+    long length,
+    Instant lastModified,
+    Map<String, String> metadata,
+    String storageClass) {
+
+  public ObjectInfo {
+    metadata = Map.copyOf(metadata);
+  }
+}

@@ -1,0 +1,63 @@
+package io.cofferfs.fs.s3;
+
+/** The S3 operations, by what a failure of one may mean. */
+enum Operation {
+  HEAD_OBJECT,
+  GET_OBJECT,
+  LIST_OBJECTS,
+  LIST_UPLOADS,
+  PUT_OBJECT,
+  CREATE_UPLOAD,
+  UPLOAD_PART,
+  COPY_PART,
+  COMPLETE_UPLOAD,
+  ABORT_UPLOAD,
+  COPY_OBJECT,
+  DELETE_OBJECT,
+  DELETE_OBJECTS;
+
+  boolean readsAnObject() {
+    return this == HEAD_OBJECT || this == GET_OBJECT;
+  }
+
+  /** Whether an object may be another one afterwards; parts are not seen until completed. */
+  boolean changesObjects() {
+    return switch (this) {
+      case PUT_OBJECT, COMPLETE_UPLOAD, COPY_OBJECT, DELETE_OBJECT, DELETE_OBJECTS -> true;
+      case HEAD_OBJECT,
+          GET_OBJECT,
+          LIST_OBJECTS,
+          LIST_UPLOADS,
+          CREATE_UPLOAD,
+          UPLOAD_PART,
+          COPY_PART,
+          ABORT_UPLOAD ->
+          false;
+    };
+  }
+
+  /** Whether it writes what the server is asked to encrypt. */
+  boolean encrypts() {
+    return switch (this) {
+      case PUT_OBJECT, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COPY_OBJECT -> true;
+      case HEAD_OBJECT,
+          GET_OBJECT,
+          LIST_OBJECTS,
+          LIST_UPLOADS,
+          COMPLETE_UPLOAD,
+          ABORT_UPLOAD,
+          DELETE_OBJECT,
+          DELETE_OBJECTS ->
+          false;
+    };
+  }
+
+  /** Whether the SDK sends a checksum with it, or announces one. */
+  boolean carriesChecksum() {
+    return this == CREATE_UPLOAD || this == DELETE_OBJECTS || carriesData();
+  }
+
+  boolean carriesData() {
+    return this == PUT_OBJECT || this == UPLOAD_PART;
+  }
+}

@@ -1,0 +1,128 @@
+package io.cofferfs.fs.s3;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Makes requests with the client that the endpoint understands. It begins with the SDK's own
+ * checksums; an endpoint that refuses the first upload but takes it without them is talked to
+ * without them from then on. Thread-safe.
+ */
+final class Requests implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Requests.class);
+
+  /** Slower uploads than this are given up: a part of 8 MiB has 32 s more than another request. */
+  private static final long SLOWEST_BYTES_PER_SECOND = 256 << 10;
+
+  private final ClientFactory clients;
+  private final ErrorMapping errors;
+  private final Duration attemptTimeout;
+  private final S3Client modern;
+  private @Nullable S3Client plain;
+  private volatile S3Client client;
+  private volatile boolean checksumsSettled;
+
+  Requests(ClientFactory clients, ErrorMapping errors, Duration attemptTimeout) {
+    this.clients = clients;
+    this.errors = errors;
+    this.attemptTimeout = attemptTimeout;
+    this.modern = clients.modern();
+    this.client = modern;
+  }
+
+  /** A request, to be made with this client and this configuration. */
+  interface Call<T> {
+    T make(S3Client client, AwsRequestOverrideConfiguration configuration);
+  }
+
+  <T> T make(Operation operation, Call<T> call) throws ObjectStoreException {
+    return make(operation, 0, call);
+  }
+
+  /**
+   * @param bytes moved by the request or by the server for it; they give each attempt more time
+   */
+  <T> T make(Operation operation, long bytes, Call<T> call) throws ObjectStoreException {
+    Attempts attempts = new Attempts();
+    S3Client current = client;
+    try {
+      T result = call.make(current, configuration(attempts, bytes));
+      if (operation.carriesData()) {
+        checksumsSettled = true;
+      }
+      return result;
+    } catch (SdkException e) {
+      if (mayDislikeChecksums(operation, e)) {
+        return withoutChecksums(operation, bytes, call);
+      }
+      throw errors.map(operation, e, attempts);
+    }
+  }
+
+  private AwsRequestOverrideConfiguration configuration(Attempts attempts, long bytes) {
+    return AwsRequestOverrideConfiguration.builder()
+        .putExecutionAttribute(attempts.attribute(), attempts)
+        .apiCallAttemptTimeout(attemptTimeout.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND))
+        .build();
+  }
+
+  /** Servers say it in many ways; none of these has changed anything. */
+  private boolean mayDislikeChecksums(Operation operation, SdkException e) {
+    if (checksumsSettled || !operation.carriesChecksum()) {
+      return false;
+    }
+    return e instanceof AwsServiceException answer
+        && switch (answer.statusCode()) {
+          case 400, 411, 501 -> true;
+          case 403 ->
+              answer.awsErrorDetails() != null
+                  && "SignatureDoesNotMatch".equals(answer.awsErrorDetails().errorCode());
+          default -> false;
+        };
+  }
+
+  private <T> T withoutChecksums(Operation operation, long bytes, Call<T> call)
+      throws ObjectStoreException {
+    Attempts attempts = new Attempts();
+    S3Client other = plainClient();
+    try {
+      T result = call.make(other, configuration(attempts, bytes));
+      settleFor(other);
+      return result;
+    } catch (SdkException e) {
+      throw errors.map(operation, e, attempts); // so it was not the checksum
+    }
+  }
+
+  private synchronized S3Client plainClient() {
+    S3Client made = plain;
+    if (made == null) {
+      made = clients.plain();
+      plain = made;
+    }
+    return made;
+  }
+
+  private synchronized void settleFor(S3Client other) {
+    if (!checksumsSettled) {
+      checksumsSettled = true;
+      client = other;
+      log.info("the endpoint refuses checksum trailers; uploads go without them from now on");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    modern.close();
+    if (plain != null) {
+      plain.close();
+    }
+    clients.close();
+  }
+}

@@ -1,0 +1,16 @@
+package io.cofferfs.fs.volume;
+
+import io.cofferfs.crypto.ObjectId;
+
+/** What must be known of a stored body, besides the volume's keys, to open it. */
+public sealed interface BodyIdentity {
+
+  /** A coffer body whose metadata names it: it can be opened from any chunk. */
+  record Bound(ObjectId objectId, int epoch) implements BodyIdentity {}
+
+  /** A coffer body that lost its metadata: its header must be read first. */
+  record Unbound() implements BodyIdentity {}
+
+  /** A body stored as it is. */
+  record Plain() implements BodyIdentity {}
+}

@@ -1,0 +1,33 @@
+package io.cofferfs.fs.volume;
+
+import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.fs.s3.ETag;
+
+/**
+ * A file as one version of its object holds it.
+ *
+ * @param key of the object, which is not that of the file's path once the file was unlinked while
+ *     open
+ * @param length of the content, in bytes
+ * @param objectLength of the stored body, in bytes
+ */
+public record FileVersion(
+    String key,
+    ETag etag,
+    long length,
+    long objectLength,
+    FileMetadata attributes,
+    BodyIdentity body) {
+
+  /** Equal for two versions only if their contents are: what caches of content are keyed by. */
+  public Object contentKey() {
+    return body instanceof BodyIdentity.Bound bound ? bound : new StoredContent(key, etag);
+  }
+
+  private record StoredContent(String key, ETag etag) {
+    @Override
+    public String toString() {
+      return "StoredContent[" + etag + "]";
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.cofferfs.fs.volume;
+
+import io.cofferfs.crypto.FileMetadata;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * How a volume stores files: lengths, bodies and attributes. One codec for each {@code --cse}; both
+ * cut a body into chunks, so that the layers above need not know which one they have. Thread-safe.
+ */
+public sealed interface VolumeCodec permits CofferCodec, PlainCodec {
+
+  /** Bytes of content in every chunk but the last. */
+  int chunkSize();
+
+  /** Bytes of a body before its first chunk. */
+  int headerLength();
+
+  /** Bytes of the content of a body of this length; refused if no content has it. */
+  long contentLength(long objectLength) throws IOException;
+
+  /** Bytes of the body of a content of this length. */
+  long objectLength(long contentLength);
+
+  /** At least 1, also for an empty content. */
+  long chunkCount(long contentLength);
+
+  /** Where in the body a chunk begins; for {@code chunkCount}, where the body ends or later. */
+  long sealedChunkStart(long index);
+
+  /** Bytes of a chunk in the body. */
+  int sealedChunkLength(long index, long contentLength);
+
+  /** Bytes of a chunk's content. */
+  int chunkLength(long index, long contentLength);
+
+  /** A new body, under a new identity. */
+  BodySealer newBody();
+
+  /**
+   * The opener of a stored body.
+   *
+   * @param header the first {@link #headerLength} bytes of the body if it is {@link
+   *     BodyIdentity.Unbound}, else not looked at
+   */
+  BodyOpener openBody(BodyIdentity body, byte[] header) throws IOException;
+
+  /**
+   * The identity that a body itself gives, for one that lost its metadata.
+   *
+   * @param header its first {@link #headerLength} bytes
+   */
+  BodyIdentity identify(byte[] header) throws IOException;
+
+  /**
+   * Opens the attributes that an object's headers hold; {@code attributes} of what is returned are
+   * empty where there are none.
+   *
+   * @param path the volume-relative key that they are bound to: {@code a/b} or, for a directory's
+   *     marker, {@code a/b/}
+   */
+  OpenedAttributes openAttributes(String path, Map<String, String> metadata) throws IOException;
+
+  /** The headers for an object at {@code path}, as {@link #openAttributes} takes them. */
+  Map<String, String> sealAttributes(String path, FileMetadata attributes, BodyIdentity body);
+}

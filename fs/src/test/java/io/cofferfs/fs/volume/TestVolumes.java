@@ -1,0 +1,37 @@
+package io.cofferfs.fs.volume;
+
+import io.cofferfs.crypto.KeyFileKey;
+import io.cofferfs.crypto.SecretBytes;
+import io.cofferfs.crypto.VolumeFile;
+import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.crypto.VolumeOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+
+/** Codecs for tests, with chunks small enough that every edge is common. */
+public final class TestVolumes {
+  public static final DefaultAttributes DEFAULTS = new DefaultAttributes(1000, 1000, 0644, 0755);
+
+  private TestVolumes() {}
+
+  /** The keys of a new volume. */
+  public static VolumeKeys newKeys(int chunkSize) {
+    SecureRandom random = new SecureRandom();
+    try (KeyFileKey key = new KeyFileKey(SecretBytes.random(random, 32))) {
+      VolumeOptions options = new VolumeOptions(chunkSize, /* encryptNames= */ false);
+      return VolumeFile.create(options, key, random).unlock(key);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The codec of a new volume. */
+  public static CofferCodec coffer(int chunkSize) {
+    return new CofferCodec(newKeys(chunkSize));
+  }
+
+  public static PlainCodec plain(int chunkSize) {
+    return new PlainCodec(chunkSize, DEFAULTS);
+  }
+}
