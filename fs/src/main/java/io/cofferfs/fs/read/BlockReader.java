@@ -1,0 +1,60 @@
+package io.cofferfs.fs.read;
+
+import io.cofferfs.cache.BlockCache;
+import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.volume.ContentSource;
+import io.cofferfs.fs.volume.FileVersion;
+import io.cofferfs.fs.volume.VolumeCodec;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads the files of one volume, through one cache and with one bound on memory. Blocks that are
+ * wanted by several readers at a time are fetched once. Thread-safe.
+ *
+ * <p>Memory is bounded by {@link ReadSettings#memoryBytes} for what is cached, and two chunks' or
+ * blocks' worth of buffers for each of {@link ReadSettings#parallelFetches}.
+ */
+public final class BlockReader implements AutoCloseable {
+  private final BlockCache<ContentId> cache;
+  private final ReadAheadLimits limits;
+  private final ReadAheadBudget budget;
+  private final FetchPool pool;
+  private final FetchPlanner fetches;
+
+  /**
+   * @param store stays the caller's to close, after this
+   */
+  public BlockReader(ObjectStore store, VolumeCodec codec, ReadSettings settings) {
+    this(store, codec, settings, System::nanoTime);
+  }
+
+  BlockReader(ObjectStore store, VolumeCodec codec, ReadSettings settings, LongSupplier nanoTime) {
+    BlockLayout layout = new BlockLayout(codec, settings.minBlockBytes());
+    cache = new BlockCache<>(settings.memoryBytes());
+    limits = ReadAheadLimits.of(settings, layout);
+    budget =
+        new ReadAheadBudget(
+            cache.aheadCapacity() / BlockCache.footprint(layout.blockBytes()), nanoTime);
+    pool =
+        new FetchPool(
+            settings.parallelFetches(), new BlockFetcher(store, codec, layout, cache)::fetch);
+    fetches = new FetchPlanner(layout, pool, Math.toIntExact(limits.fetchBlocks()));
+  }
+
+  /** Opens the content of a version, without a request until it is read. */
+  public ContentSource open(FileVersion version) {
+    ReadAhead readAhead = new ReadAhead(fetches.layout(), limits, budget, version.length());
+    return new OpenContent(version, cache, fetches, readAhead);
+  }
+
+  /** Bytes of memory that cached blocks take. */
+  public long cachedBytes() {
+    return cache.bytes();
+  }
+
+  /** Gives up what is being fetched; reads fail from now on unless all their blocks are cached. */
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
