@@ -1,0 +1,354 @@
+package io.cofferfs.fs.write;
+
+import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.fs.FileException;
+import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.FileVersion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The content of one file under change, shared by all its handles. All of it is staged; while it is
+ * written from its beginning to its end it streams to the bucket as well, and whatever disturbs the
+ * stream (a write elsewhere, another path, a failure) only ends the stream. Should staging be full,
+ * the stream alone goes on. So one of the two always has everything. Not thread-safe: the caller
+ * holds the file's lock.
+ */
+public final class FileWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FileWriter.class);
+
+  private final Uploads uploads;
+  private final WriteTarget target;
+  private final Committer committer;
+  private final StagedContent content;
+  private FilePath path;
+  private FileMetadata attributes;
+  private @Nullable FileVersion committed;
+  private @Nullable BodyUpload stream;
+  private boolean dirty;
+  // The bucket has the content, but the caller was told of a failure and does not know the version.
+  private boolean unreported;
+
+  private FileWriter(
+      Uploads uploads, StagedContent content, FilePath path, FileMetadata attributes) {
+    this.uploads = uploads;
+    this.target = uploads.target();
+    this.committer = new Committer(uploads);
+    this.content = content;
+    this.path = path;
+    this.attributes = attributes;
+  }
+
+  static FileWriter ofNothing(
+      Uploads uploads, StagingArea staging, FilePath path, FileMetadata attributes) {
+    FileWriter writer = new FileWriter(uploads, new StagedContent(staging), path, attributes);
+    writer.dirty = true;
+    return writer;
+  }
+
+  static FileWriter of(Uploads uploads, StagingArea staging, FilePath path, FileVersion base) {
+    StagedContent content = new StagedContent(staging);
+    content.grow(base.length());
+    content.rebase(uploads.target().contents().open(base));
+    FileWriter writer = new FileWriter(uploads, content, path, base.attributes());
+    writer.committed = base;
+    return writer;
+  }
+
+  /** Bytes of the file. */
+  public long length() {
+    return content.length();
+  }
+
+  /** Whether {@link #commit} has anything to do; a new file is dirty before the first write. */
+  public boolean isDirty() {
+    return dirty || unreported;
+  }
+
+  /**
+   * Reads, uncommitted writes included, until {@code target} is full or the file ends.
+   *
+   * @return the bytes read
+   * @throws FileException {@code NO_SPACE} if staging was full when this was written
+   */
+  public int read(long offset, ByteBuffer target) throws IOException {
+    return content.isKept() ? content.read(offset, target) : onlyCopy().readUnsent(offset, target);
+  }
+
+  /**
+   * Writes all of {@code source}, with zeros in front of it if it begins behind the end. May wait
+   * for uploads.
+   *
+   * @throws FileException {@code FILE_TOO_LARGE} for S3, or {@code NO_SPACE} in staging
+   * @throws IOException why an upload failed that staging had no room to make up for; the file is
+   *     lost then, and every later call says so
+   */
+  public void write(long offset, ByteBuffer source) throws IOException {
+    if (!source.hasRemaining()) {
+      return;
+    }
+    long end = offset + source.remaining();
+    requirePossible(end);
+    prepareStream(offset, end);
+    dirty = true;
+    stage(offset, source.duplicate());
+    if (stream != null) {
+      try {
+        stream.write(offset, source.duplicate());
+      } catch (IOException e) {
+        endStream(e);
+      }
+    }
+    source.position(source.limit());
+  }
+
+  /** Makes the file this long: cuts it off, or lets zeros follow. */
+  public void truncate(long length) throws IOException {
+    requirePossible(length);
+    if (length == content.length()) {
+      return;
+    }
+    if (length == 0) {
+      dropStream();
+    } else if (stream != null) {
+      extendStream(length);
+    }
+    dirty = true;
+    content.truncate(length);
+  }
+
+  private void extendStream(long length) throws IOException {
+    BodyUpload streaming = onlyCopy();
+    if (length < content.length() || !streaming.accepts(length)) {
+      leaveStream();
+      return;
+    }
+    try {
+      streaming.extend(length);
+    } catch (IOException e) {
+      endStream(e);
+    }
+  }
+
+  private void requirePossible(long length) throws FileException {
+    if (length < 0
+        || length > PartLayout.MAX_OBJECT_LENGTH
+        || target.codec().objectLength(length) > PartLayout.MAX_OBJECT_LENGTH) {
+      throw new FileException(Reason.FILE_TOO_LARGE, "S3 holds objects of 5 TiB");
+    }
+  }
+
+  private void stage(long offset, ByteBuffer source) throws IOException {
+    long end = offset + source.remaining();
+    if (content.isKept()) {
+      try {
+        content.write(offset, source);
+      } catch (FileException e) {
+        if (stream == null || e.reason() != Reason.NO_SPACE) {
+          throw e;
+        }
+        LOG.debug("staging is full: a file of {} bytes streams on without it", end);
+        content.forget();
+      }
+    }
+    content.grow(end);
+  }
+
+  private void prepareStream(long offset, long end) throws IOException {
+    if (stream != null) {
+      if (!stream.accepts(offset)) {
+        leaveStream();
+      }
+    } else if (isWorthStreaming(offset, end)) {
+      beginStream();
+    }
+  }
+
+  /** Whether the file grows beyond what needs no stream, and is all here and in one part yet. */
+  private boolean isWorthStreaming(long offset, long end) {
+    long length = content.length();
+    return content.isLocal()
+        && end > Math.max(length, uploads.settings().streamThresholdBytes())
+        && length <= uploads.partBytes()
+        && offset - length <= uploads.partBytes();
+  }
+
+  private void beginStream() throws IOException {
+    Timestamp now = Timestamp.of(uploads.settings().clock().instant());
+    FileMetadata known =
+        new FileMetadata(
+            attributes.mode(),
+            attributes.uid(),
+            attributes.gid(),
+            /* mtime= */ now,
+            /* ctime= */ now,
+            attributes.rdev(),
+            attributes.xattrs());
+    BodyUpload begun = uploads.tryStream(path, known).orElse(null);
+    if (begun == null) {
+      return;
+    }
+    try {
+      begun.fill(content, content.length());
+    } catch (IOException e) {
+      begun.close();
+      throw e;
+    }
+    stream = begun;
+  }
+
+  /** Goes on staged after a failure of the stream, if staging has it all. */
+  private void endStream(IOException failure) throws IOException {
+    if (!content.isKept()) {
+      throw failure;
+    }
+    LOG.debug("a stream failed after {} bytes; going on staged", content.length(), failure);
+    leaveStream();
+  }
+
+  private void leaveStream() throws IOException {
+    if (stream != null && !content.isKept()) {
+      stream.requireNoFailure();
+    }
+    content.requireKept();
+    dropStream();
+  }
+
+  private void dropStream() {
+    if (stream != null) {
+      stream.close();
+      stream = null;
+    }
+  }
+
+  /** Without staged content there is always a stream. */
+  private BodyUpload onlyCopy() {
+    if (stream == null) {
+      throw new IllegalStateException("neither staged nor streaming");
+    }
+    return stream;
+  }
+
+  /**
+   * Makes all of this the object at a path, and returns that version; its attributes are those that
+   * were stored. Does nothing if the version already is so. Writing may go on afterwards; after a
+   * failure, committing may be tried again.
+   *
+   * @throws FileException {@code STALE} if the precondition does not hold; {@code NO_SPACE} if
+   *     staging was too full to make this version
+   */
+  public FileVersion commit(CommitRequest request) throws IOException {
+    FileVersion version = committed;
+    String key = target.keys().fileKey(request.path());
+    if (dirty || version == null || !version.key().equals(key)) {
+      version = store(known(request, key));
+      dirty = false;
+      settle(request.path(), version);
+    }
+    if (!request.isSatisfiedBy(version.attributes())) {
+      version = committer.changeAttributes(version, request.path(), request.attributes());
+      settle(request.path(), version);
+    }
+    unreported = false;
+    return version;
+  }
+
+  /** The request, with the precondition it would have if its caller knew what we have made. */
+  private CommitRequest known(CommitRequest request, String key) {
+    if (!unreported || committed == null || !committed.key().equals(key)) {
+      return request;
+    }
+    Precondition ours = Precondition.ifMatch(committed.etag());
+    return new CommitRequest(request.path(), request.attributes(), request.mtimeExplicit(), ours);
+  }
+
+  private void settle(FilePath newPath, FileVersion version) {
+    path = newPath;
+    attributes = version.attributes();
+    committed = version;
+    unreported = true;
+    // What is read from the bucket is from now on read from the new version, and the old is gone.
+    if (!content.isLocal()) {
+      content.rebase(target.contents().open(version));
+    }
+  }
+
+  private FileVersion store(CommitRequest request) throws IOException {
+    if (isStreamedTo(request.path()) && isStreamFinished()) {
+      return complete(request);
+    }
+    if (content.length() <= uploads.partBytes()) {
+      return put(request);
+    }
+    leaveStream();
+    return committer.upload(request, content, content.length());
+  }
+
+  private boolean isStreamedTo(FilePath wanted) {
+    return stream != null && stream.hasSent() && stream.object().path().equals(wanted);
+  }
+
+  private boolean isStreamFinished() throws IOException {
+    try {
+      onlyCopy().finish();
+      return true;
+    } catch (IOException e) {
+      endStream(e);
+      return false;
+    }
+  }
+
+  private FileVersion complete(CommitRequest request) throws IOException {
+    try {
+      FileVersion version = committer.complete(onlyCopy(), request.precondition());
+      dropStream();
+      return version;
+    } catch (IOException e) {
+      if (content.isKept() && !mayCompleteLater(e)) {
+        leaveStream();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean mayCompleteLater(IOException failure) {
+    return failure instanceof ObjectStoreException store
+        && (store.reason() == ObjectStoreException.Reason.UNAVAILABLE
+            || store.reason() == ObjectStoreException.Reason.OUTCOME_UNKNOWN);
+  }
+
+  private FileVersion put(CommitRequest request) throws IOException {
+    int length = (int) content.length();
+    if (content.isKept()) {
+      leaveStream();
+      return committer.put(request, content, length);
+    }
+    FileVersion version = committer.put(request, onlyCopy()::readPart, length);
+    dropStream();
+    return version;
+  }
+
+  /** The version that this began with, or has made, was moved or got other attributes. */
+  public void moved(FilePath newPath, FileVersion version) {
+    path = newPath;
+    attributes = version.attributes();
+    committed = version;
+    if (content.isKept() && !content.isLocal()) {
+      content.moveBase(target.contents().open(version));
+    }
+  }
+
+  /** Forgets what is not committed. */
+  @Override
+  public void close() {
+    dropStream();
+    content.close();
+  }
+}

@@ -1,0 +1,122 @@
+package io.cofferfs.fs.write;
+
+import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.fs.FileException;
+import io.cofferfs.fs.s3.PartBody;
+import io.cofferfs.fs.volume.BodyIdentity;
+import io.cofferfs.fs.volume.BodySealer;
+import io.cofferfs.fs.volume.FilePath;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** What all writers of a mount share to upload bodies with. Thread-safe. */
+final class Uploads {
+  /** Tells plain objects apart; sealed headers are all different anyway. */
+  static final String WRITE_ID = "cofferfs-write";
+
+  private final WriteTarget target;
+  private final WriteSettings settings;
+  private final Executor threads;
+  private final SecureRandom random;
+  private final PartLayout layout;
+  private final int partBytes;
+  private final PartMemory memory;
+
+  Uploads(WriteTarget target, WriteSettings settings, Executor threads, SecureRandom random) {
+    this.target = target;
+    this.settings = settings;
+    this.threads = threads;
+    this.random = random;
+    this.layout = PartLayout.of(target.codec());
+    this.partBytes = layout.roundUp(settings.partBytes());
+    this.memory = new PartMemory(settings.memoryBytes(), layout.arrayLength(partBytes));
+  }
+
+  WriteTarget target() {
+    return target;
+  }
+
+  WriteSettings settings() {
+    return settings;
+  }
+
+  Executor threads() {
+    return threads;
+  }
+
+  /** Content that is stored in one request, in bytes. */
+  int partBytes() {
+    return partBytes;
+  }
+
+  /** The headers of an object that is about to be made. */
+  NewObject newObject(FilePath path, FileMetadata attributes, BodyIdentity body)
+      throws FileException {
+    String key = target.keys().fileKey(path);
+    Map<String, String> metadata =
+        new HashMap<>(target.codec().sealAttributes(path.value(), attributes, body));
+    if (body instanceof BodyIdentity.Plain) {
+      metadata.put(WRITE_ID, HexFormat.of().toHexDigits(random.nextLong()));
+    }
+    return new NewObject(path, key, attributes, body, Map.copyOf(metadata));
+  }
+
+  /** An upload of a body that is just being written, if there is memory for one. */
+  Optional<BodyUpload> tryStream(FilePath path, FileMetadata attributes) throws IOException {
+    Optional<PartMemory.Lease> lease = memory.tryLease(layout.arrayLength(partBytes));
+    if (lease.isEmpty()) {
+      return Optional.empty();
+    }
+    PartUploads parts = parts(path, attributes, lease.get());
+    return Optional.of(
+        new BodyUpload(layout, parts, number -> layout.growingPartBytes(partBytes, number)));
+  }
+
+  /** An upload of a body of this length; waits for memory. */
+  BodyUpload begin(FilePath path, FileMetadata attributes, long length) throws IOException {
+    int evenBytes = layout.evenPartBytes(partBytes, length);
+    PartMemory.Lease lease = memory.lease(layout.arrayLength(evenBytes));
+    PartUploads parts = parts(path, attributes, lease);
+    return new BodyUpload(layout, parts, number -> evenBytes);
+  }
+
+  /** Takes over {@code lease}. */
+  private PartUploads parts(FilePath path, FileMetadata attributes, PartMemory.Lease lease)
+      throws IOException {
+    boolean done = false;
+    try {
+      BodySealer sealer = target.codec().newBody();
+      NewObject object = newObject(path, attributes, sealer.identity());
+      PartUploads parts = new PartUploads(this, object, sealer, lease);
+      done = true;
+      return parts;
+    } finally {
+      if (!done) {
+        lease.close();
+      }
+    }
+  }
+
+  /** Seals a body of {@code length} bytes, at most one part, and lends it to {@code use}. */
+  <T> T withWholeBody(PartSource source, int length, BodySealer sealer, BodyUse<T> use)
+      throws IOException {
+    try (PartMemory.Lease lease = memory.lease(layout.arrayLength(length))) {
+      byte[] array = lease.array();
+      PartBuffer part = new PartBuffer(layout, array, /* firstChunk= */ 0, length);
+      part.fill(source, /* offset= */ 0, length);
+      T result = use.apply(part.seal(sealer, /* last= */ true));
+      lease.giveBack(array);
+      return result;
+    }
+  }
+
+  /** Something done with a sealed body, which is only lent. */
+  interface BodyUse<T> {
+    T apply(PartBody body) throws IOException;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cofferfs.fs.write;
+
+import org.jspecify.annotations.NullMarked;
