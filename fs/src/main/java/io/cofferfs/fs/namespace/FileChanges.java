@@ -1,0 +1,108 @@
+package io.cofferfs.fs.namespace;
+
+import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.fs.FileException;
+import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.FileVersion;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Removes, moves and changes the attributes of single files, in the version their entry names. */
+final class FileChanges {
+  private static final String ORPHANS = FilePath.RESERVED_NAME + "/orphans/";
+
+  private final Layers layers;
+  private final KnownTree known;
+  private final Copies copies;
+
+  FileChanges(Layers layers, Copies copies) {
+    this.layers = layers;
+    this.known = layers.known();
+    this.copies = copies;
+  }
+
+  void remove(FileEntry file) throws IOException {
+    try {
+      copies.delete(file.version().key(), file.version().etag());
+    } catch (IOException e) {
+      known.forget(file.path());
+      throw e;
+    }
+    known.absent(file.path());
+  }
+
+  /** Keeps a copy for open handles that no path leads to. */
+  FileVersion setAside(FileEntry file) throws IOException {
+    String name = ORPHANS + UUID.randomUUID();
+    return copies.move(file.version(), new Place(layers.keys().reservedKey(name), name));
+  }
+
+  void removeSetAside(FileVersion orphan) throws IOException {
+    layers.store().delete(orphan.key(), Precondition.none());
+  }
+
+  FileEntry move(FileEntry file, FilePath to, Optional<FileEntry> replaced) throws IOException {
+    if (file.path().equals(to)) {
+      return file;
+    }
+    try {
+      FileVersion copy = copies.move(layers.reader().stored(file), place(to));
+      removeSource(file, copy, replaced.isPresent());
+      FileEntry moved = new FileEntry(to, copy);
+      known.present(moved);
+      return moved;
+    } catch (IOException e) {
+      known.forget(file.path());
+      known.forget(to);
+      throw e;
+    }
+  }
+
+  private void removeSource(FileEntry file, FileVersion copy, boolean hasReplaced)
+      throws IOException {
+    try {
+      copies.delete(file.version().key(), file.version().etag());
+      known.absent(file.path());
+    } catch (FileException e) {
+      if (e.reason() != Reason.STALE) {
+        throw e;
+      }
+      // Somebody else has just made another file where this one was: theirs to keep.
+      known.forget(file.path());
+    } catch (IOException e) {
+      undo(copy, hasReplaced, e);
+      throw e;
+    }
+  }
+
+  /** What was replaced is gone; then two names for the file are better than none. */
+  private void undo(FileVersion copy, boolean hasReplaced, IOException failure) {
+    if (!hasReplaced) {
+      try {
+        copies.delete(copy.key(), copy.etag());
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  FileEntry changeAttributes(FileEntry file, FileMetadata attributes) throws IOException {
+    try {
+      FileVersion before = layers.reader().stored(file);
+      FileVersion version = copies.change(before, attributes, file.path().value());
+      FileEntry changed = new FileEntry(file.path(), version);
+      known.present(changed);
+      return changed;
+    } catch (IOException e) {
+      known.forget(file.path());
+      throw e;
+    }
+  }
+
+  private Place place(FilePath path) throws FileException {
+    return new Place(layers.keys().fileKey(path), path.value());
+  }
+}

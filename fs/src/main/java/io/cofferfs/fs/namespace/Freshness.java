@@ -1,0 +1,30 @@
+package io.cofferfs.fs.namespace;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/** How long what was seen is taken for true. */
+final class Freshness {
+  private final Clock clock;
+  private final boolean forEver;
+  private final long ttlMillis;
+
+  Freshness(NamespaceSettings settings, Clock clock) {
+    this.clock = clock;
+    this.forEver = settings.immutable();
+    this.ttlMillis =
+        Math.min(settings.ttl().toSeconds(), Duration.ofDays(36_500).toSeconds()) * 1000
+            + settings.ttl().toMillisPart();
+  }
+
+  /** In milliseconds. */
+  long now() {
+    return clock.millis();
+  }
+
+  boolean holds(long seenAt) {
+    long age = now() - seenAt;
+    // A clock that was set back must not keep anything alive for as long.
+    return forEver || (age >= 0 && age < ttlMillis);
+  }
+}

@@ -1,0 +1,173 @@
+package io.cofferfs.fs.namespace;
+
+import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.FileVersion;
+import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.VolumeCodec;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * The tree of a volume: names of the file system over keys of the bucket. A directory is a marker
+ * object whose key ends in a slash, or implied by the keys below it; both kinds behave alike.
+ * Thread-safe; that two changes of one name do not cross is the caller's care.
+ *
+ * <p>All methods ask the store where what is known is older than the time to live, and throw what
+ * it throws; a change that fails leaves the tree as it was, unless its outcome is unknown.
+ */
+public final class Namespace implements AutoCloseable {
+  private final KnownTree known;
+  private final Oddities oddities;
+  private final Requests requests;
+  private final Lookup lookup;
+  private final DirectoryLister lister;
+  private final Directories directories;
+  private final SymbolicLinks symbolicLinks;
+  private final FileChanges files;
+  private final TreeMover treeMover;
+
+  /**
+   * @param store stays the caller's to close, after this
+   * @param clock measures ages, and tells whether an object's date is long past
+   */
+  public Namespace(
+      ObjectStore store,
+      VolumeCodec codec,
+      KeySpace keys,
+      NamespaceSettings settings,
+      Clock clock) {
+    this.known = new KnownTree(settings, new Freshness(settings, clock));
+    this.oddities = new Oddities();
+    this.requests = new Requests(settings.parallelRequests());
+    AttributeCache attributes = new AttributeCache(settings.rememberedObjects(), clock);
+    ObjectReader reader = new ObjectReader(store, codec, settings, attributes, oddities);
+    Layers layers = new Layers(store, codec, keys, settings, known, reader, oddities, requests);
+    Copies copies = new Copies(store, codec);
+    NewObjects newObjects = new NewObjects(store, codec);
+    this.lookup = new Lookup(layers);
+    this.lister = new DirectoryLister(layers, lookup);
+    this.directories = new Directories(layers, lookup, copies, newObjects);
+    this.symbolicLinks = new SymbolicLinks(layers, directories, newObjects);
+    this.files = new FileChanges(layers, copies);
+    this.treeMover = new TreeMover(layers, directories, copies);
+  }
+
+  /**
+   * Finds what the path names; {@code NOT_FOUND} if that is nothing. Objects that are no file of
+   * this volume, or stand where they do not belong, are refused in the terms of what is wrong.
+   */
+  public Entry find(FilePath path) throws IOException {
+    return lookup.find(path);
+  }
+
+  /** As {@link #find}, from the store whatever is known. */
+  public Entry findFresh(FilePath path) throws IOException {
+    return lookup.findFresh(path);
+  }
+
+  /** As {@link #find}; {@code NOT_A_DIRECTORY} for a file. */
+  public DirectoryEntry requireDirectory(FilePath path) throws IOException {
+    return lookup.requireDirectory(path);
+  }
+
+  /**
+   * Feeds the entries of a directory as they arrive, each once, until the sink has had enough. Keys
+   * that cannot be names are left out. Finding the entries soon after, in any order that goes
+   * forward, asks for their attributes in parallel.
+   */
+  public void list(FilePath directory, EntrySink sink) throws IOException {
+    lister.list(directory, sink);
+  }
+
+  /** Makes a directory; {@code ALREADY_EXISTS} if anything has the name. */
+  public DirectoryEntry createDirectory(FilePath path, FileMetadata attributes) throws IOException {
+    return directories.create(path, attributes);
+  }
+
+  /** Removes a directory; {@code DIRECTORY_NOT_EMPTY} if there is anything in it. */
+  public void removeDirectory(FilePath path) throws IOException {
+    directories.remove(path);
+  }
+
+  /**
+   * Makes a symbolic link; {@code ALREADY_EXISTS} if anything has the name.
+   *
+   * @param attributes whose mode does not matter
+   */
+  public FileEntry createSymbolicLink(FilePath path, String target, FileMetadata attributes)
+      throws IOException {
+    return symbolicLinks.create(path, target, attributes);
+  }
+
+  /** The path that a symbolic link leads to; {@code INVALID_ARGUMENT} for another file. */
+  public String readSymbolicLink(FileEntry link) throws IOException {
+    return symbolicLinks.read(link);
+  }
+
+  /** Removes a file in this version; {@code STALE} if it has another one now. */
+  public void remove(FileEntry file) throws IOException {
+    files.remove(file);
+  }
+
+  /**
+   * Copies a file to where no path leads, so that open handles can go on reading while its name is
+   * removed or given to another file: which the caller does next.
+   */
+  public FileVersion setAside(FileEntry file) throws IOException {
+    return files.setAside(file);
+  }
+
+  public void removeSetAside(FileVersion orphan) throws IOException {
+    files.removeSetAside(orphan);
+  }
+
+  /**
+   * Gives a file another name, on the server.
+   *
+   * @param replaced the file that has this name now, if any; a move that fails once that is
+   *     overwritten leaves the file under both names, else under its old one
+   */
+  public FileEntry moveFile(FileEntry file, FilePath to, Optional<FileEntry> replaced)
+      throws IOException {
+    return files.move(file, to, replaced);
+  }
+
+  /**
+   * Moves a directory and all below it, on the server and in parallel, to where nothing or an empty
+   * directory is.
+   */
+  public void moveDirectory(DirectoryEntry directory, FilePath to, MoveListener listener)
+      throws IOException {
+    treeMover.move(directory, to, listener);
+  }
+
+  /** Gives a file or directory these attributes, type bits included; its content stays. */
+  public Entry changeAttributes(Entry entry, FileMetadata attributes) throws IOException {
+    return entry instanceof FileEntry file
+        ? files.changeAttributes(file, attributes)
+        : directories.changeAttributes((DirectoryEntry) entry, attributes);
+  }
+
+  /** Learns of a version of a file that this mount has just committed. */
+  public void committed(FilePath path, FileVersion version) {
+    known.present(new FileEntry(path, version));
+  }
+
+  /** Forgets what is known of the path: it may be wrong. */
+  public void forget(FilePath path) {
+    known.forget(path);
+  }
+
+  /** Objects of an encrypted volume that were met without metadata. */
+  public long unboundObjects() {
+    return oddities.unboundCount();
+  }
+
+  @Override
+  public void close() {
+    requests.close();
+  }
+}

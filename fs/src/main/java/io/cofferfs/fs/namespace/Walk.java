@@ -1,0 +1,50 @@
+package io.cofferfs.fs.namespace;
+
+/**
+ * Somebody going through a listing entry by entry, as {@code ls -l} does: each step is further on
+ * than the one before, and follows it soon. The window that is looked ahead doubles with each step,
+ * so that a lone question costs little and a walk is never waiting for long. Guarded by its
+ * listing.
+ */
+final class Walk {
+  private static final int FIRST_WINDOW = 8;
+
+  // Several times what is asked for in parallel: the walker is ahead of the slowest answer.
+  private static final int MAX_WINDOW = 128;
+
+  private int position = -1;
+  private int requestedTo;
+  private int window = FIRST_WINDOW;
+  private long steppedAt;
+
+  /** Positions {@code start} (inclusive) to {@code end} (exclusive); may be empty. */
+  record Window(int start, int end) {}
+
+  private static final Window NOTHING = new Window(0, 0);
+
+  void begin(long now) {
+    steppedAt = now;
+  }
+
+  boolean goesOn(Freshness freshness) {
+    return freshness.holds(steppedAt);
+  }
+
+  /** The positions that no step has led to ahead before, and this one does. */
+  Window step(int to, Freshness freshness) {
+    if (to <= position || !goesOn(freshness)) {
+      return NOTHING;
+    }
+    window = to <= requestedTo ? Math.min(2 * window, MAX_WINDOW) : FIRST_WINDOW;
+    position = to;
+    steppedAt = freshness.now();
+    int start = Math.max(to + 1, requestedTo);
+    requestedTo = Math.max(start, to + 1 + window);
+    return new Window(start, requestedTo);
+  }
+
+  /** Whether the walk goes on and has not left this position behind. */
+  boolean covers(int at, Freshness freshness) {
+    return at >= position && goesOn(freshness);
+  }
+}
