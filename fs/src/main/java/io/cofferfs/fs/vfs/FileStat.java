@@ -1,0 +1,21 @@
+package io.cofferfs.fs.vfs;
+
+import io.cofferfs.crypto.Timestamp;
+
+/**
+ * The attributes of a file.
+ *
+ * @param inode stable while mounted
+ * @param mode type and permission bits as in {@code stat(2)}
+ * @param length in bytes
+ */
+public record FileStat(
+    long inode,
+    int mode,
+    int links,
+    long uid,
+    long gid,
+    long rdev,
+    long length,
+    Timestamp mtime,
+    Timestamp ctime) {}

@@ -1,0 +1,77 @@
+package io.cofferfs.fs.vfs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A tree of files with the operations of POSIX, as a FUSE binding needs them. Paths are absolute
+ * and without {@code .} or {@code ..}; symbolic links are not followed. Thread-safe.
+ *
+ * <p>Permissions are checked by the kernel ({@code default_permissions}), not here.
+ */
+public interface FileTree {
+
+  FileStat stat(String path) throws IOException;
+
+  FileStat stat(FileHandle handle) throws IOException;
+
+  /** Feeds the entries, without {@code .} and {@code ..}, until the sink has had enough. */
+  void readDirectory(String path, DirectorySink sink) throws IOException;
+
+  FileHandle open(String path, OpenMode mode) throws IOException;
+
+  /**
+   * Creates a regular file and opens it.
+   *
+   * @param permissions the low twelve mode bits, the umask already applied
+   */
+  FileHandle create(String path, int permissions, OpenMode mode, Owner owner) throws IOException;
+
+  /** Reads until {@code target} is full or the file ends; the bytes read. */
+  int read(FileHandle handle, long offset, ByteBuffer target) throws IOException;
+
+  /** Writes all of {@code source}; at the end of the file if the handle appends. */
+  void write(FileHandle handle, long offset, ByteBuffer source) throws IOException;
+
+  void truncate(String path, long length) throws IOException;
+
+  void truncate(FileHandle handle, long length) throws IOException;
+
+  /** Like {@link #sync} if the handle is open for writing; else there is nothing to do. */
+  void flush(FileHandle handle) throws IOException;
+
+  /** Returns once everything written to the file, by whatever handle, is in the bucket. */
+  void sync(FileHandle handle) throws IOException;
+
+  /** Ends the handle's life; commits what {@link #flush} had no chance to. */
+  void release(FileHandle handle) throws IOException;
+
+  /** Ends the handle's life without a commit: what only it has written is forgotten. */
+  void discard(FileHandle handle) throws IOException;
+
+  void createDirectory(String path, int permissions, Owner owner) throws IOException;
+
+  void removeDirectory(String path) throws IOException;
+
+  void createSymbolicLink(String path, String target, Owner owner) throws IOException;
+
+  String readSymbolicLink(String path) throws IOException;
+
+  void unlink(String path) throws IOException;
+
+  void rename(String from, String to) throws IOException;
+
+  /**
+   * Changes the permissions.
+   *
+   * @param permissions the low twelve mode bits
+   */
+  void changeMode(String path, int permissions) throws IOException;
+
+  /** Negative ids leave that id as it is. */
+  void changeOwner(String path, long uid, long gid) throws IOException;
+
+  void changeTimes(String path, TimeChange access, TimeChange modification) throws IOException;
+
+  SpaceStat space() throws IOException;
+}

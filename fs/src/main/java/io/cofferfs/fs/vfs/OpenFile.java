@@ -1,0 +1,322 @@
+package io.cofferfs.fs.vfs;
+
+import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.fs.namespace.Entry;
+import io.cofferfs.fs.namespace.FileEntry;
+import io.cofferfs.fs.namespace.Namespace;
+import io.cofferfs.fs.read.BlockReader;
+import io.cofferfs.fs.s3.ETag;
+import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.volume.ContentSource;
+import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.FileVersion;
+import io.cofferfs.fs.write.CommitRequest;
+import io.cofferfs.fs.write.FileWriter;
+import io.cofferfs.fs.write.FileWriters;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file while it is open: what all its handles share. Every write is seen by every later read,
+ * committed or not.
+ *
+ * <p>All state is guarded by {@link #lock}; only a read of a file that nobody changes goes without
+ * it. A path may be locked before a file, never after one.
+ */
+final class OpenFile {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Layers layers;
+
+  private FilePath path;
+  private FileMetadata attributes;
+  private volatile @Nullable FileVersion version;
+  private volatile @Nullable FileWriter writer;
+
+  /** The object that a commit replaces. */
+  private Optional<ETag> replaces;
+
+  private boolean attributesDirty;
+  private boolean mtimeExplicit;
+  private boolean unlinked;
+  private boolean commitInDoubt;
+  private Optional<FileVersion> setAside = Optional.empty();
+  private int handles;
+  private int writingHandles;
+
+  /** What a file is read and written through. */
+  record Layers(Namespace namespace, BlockReader reader, FileWriters writers, Clock clock) {
+    Timestamp now() {
+      return Timestamp.of(clock.instant());
+    }
+  }
+
+  private OpenFile(Layers layers, FilePath path, FileMetadata attributes) {
+    this.layers = layers;
+    this.path = path;
+    this.attributes = attributes;
+    this.replaces = Optional.empty();
+  }
+
+  /** A file that is in the bucket. */
+  static OpenFile existing(Layers layers, FilePath path, FileVersion version) {
+    OpenFile file = new OpenFile(layers, path, version.attributes());
+    file.version = version;
+    file.replaces = Optional.of(version.etag());
+    return file;
+  }
+
+  /** A file that will be in the bucket with its first commit. */
+  static OpenFile created(Layers layers, FilePath path, FileMetadata attributes) {
+    OpenFile file = new OpenFile(layers, path, attributes);
+    file.writer = layers.writers().create(path, attributes);
+    return file;
+  }
+
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  FilePath path() {
+    return path;
+  }
+
+  /** Whether the file has content or attributes that are not in the bucket. */
+  boolean isDirty() {
+    FileWriter current = writer;
+    return !unlinked
+        && (version == null || attributesDirty || (current != null && current.isDirty()));
+  }
+
+  /** Whether the bucket has no version of this file yet. */
+  boolean isUncommitted() {
+    return version == null;
+  }
+
+  /** Whether {@code stat} must ask this file rather than the bucket. */
+  boolean isChanging() {
+    return version == null || writer != null;
+  }
+
+  Optional<FileVersion> version() {
+    return Optional.ofNullable(version);
+  }
+
+  FileMetadata attributes() {
+    return attributes;
+  }
+
+  long length() {
+    FileWriter current = writer;
+    if (current != null) {
+      return current.length();
+    }
+    FileVersion stored = version;
+    return stored == null ? 0 : stored.length();
+  }
+
+  /** A handle of a file that was just made. */
+  OpenHandle firstHandle(OpenMode mode) throws IOException {
+    lock.lock();
+    try {
+      return newHandle(mode);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Another handle; empty if the last one was closed meanwhile, and the file with it. */
+  Optional<OpenHandle> join(OpenMode mode) throws IOException {
+    lock.lock();
+    try {
+      return handles == 0 ? Optional.empty() : Optional.of(newHandle(mode));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private OpenHandle newHandle(OpenMode mode) throws IOException {
+    if (mode.truncate() && mode.write()) {
+      truncate(0);
+    }
+    handles++;
+    writingHandles += mode.write() ? 1 : 0;
+    return new OpenHandle(this, mode);
+  }
+
+  /** Ends a handle; whether it was the last one. */
+  boolean release(OpenHandle handle) throws IOException {
+    handle.close();
+    handles--;
+    writingHandles -= handle.mode().write() ? 1 : 0;
+    FileWriter current = writer;
+    boolean settled = !unlinked && version != null && !isDirty();
+    if (current != null && (handles == 0 || (writingHandles == 0 && settled))) {
+      writer = null;
+      current.close();
+    }
+    return handles == 0;
+  }
+
+  /** A source of the committed content that goes along when the object is moved. */
+  ContentSource follow() {
+    return new MovingSource(layers.reader(), this);
+  }
+
+  /** Reads what is not committed; empty if all is, and is to be read from the bucket. */
+  Optional<Integer> readChanging(long offset, ByteBuffer target) throws IOException {
+    if (writer == null) {
+      return Optional.empty();
+    }
+    lock.lock();
+    try {
+      FileWriter current = writer;
+      return current == null ? Optional.empty() : Optional.of(current.read(offset, target));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void write(long offset, ByteBuffer source) throws IOException {
+    changing().write(offset, source);
+    touched();
+  }
+
+  void append(ByteBuffer source) throws IOException {
+    FileWriter current = changing();
+    current.write(current.length(), source);
+    touched();
+  }
+
+  void truncate(long length) throws IOException {
+    FileWriter current = changing();
+    if (current.length() != length) {
+      current.truncate(length);
+    }
+    touched();
+  }
+
+  private FileWriter changing() {
+    FileWriter current = writer;
+    if (current == null) {
+      FileVersion base = version;
+      current =
+          base == null || base.length() == 0
+              ? layers.writers().create(path, attributes)
+              : layers.writers().modify(path, base);
+      writer = current;
+    }
+    return current;
+  }
+
+  private void touched() {
+    Timestamp now = layers.now();
+    attributes = new AttributeChange.Mtime(now).applyAt(now, attributes);
+    attributesDirty = true;
+    mtimeExplicit = false;
+  }
+
+  /** Changes attributes with the next commit. */
+  void changeAttributes(FileMetadata changed, boolean explicitMtime) {
+    attributes = changed;
+    attributesDirty = true;
+    mtimeExplicit |= explicitMtime;
+  }
+
+  /** Makes everything written so far visible in the bucket. */
+  void commit() throws IOException {
+    if (!isDirty()) {
+      return;
+    }
+    // Until the writer says so, it is not known whether an object was made.
+    commitInDoubt = true;
+    FileVersion committed =
+        changing()
+            .commit(
+                new CommitRequest(
+                    path, attributes, mtimeExplicit, Precondition.unchangedSince(replaces)));
+    commitInDoubt = false;
+    // In this order a listing misses it at no moment; it may name it twice.
+    layers.namespace().committed(path, committed);
+    settle(path, committed);
+  }
+
+  /** Commits, with the lock taken here. */
+  void commitLocked() throws IOException {
+    lock.lock();
+    try {
+      commit();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The file, which has nothing to commit, is now this version of this path's object. */
+  void moved(FilePath to, FileVersion at) {
+    settle(to, at);
+    FileWriter current = writer;
+    if (current != null) {
+      current.moved(to, at);
+    }
+  }
+
+  private void settle(FilePath to, FileVersion at) {
+    path = to;
+    version = at;
+    replaces = Optional.of(at.etag());
+    attributes = at.attributes();
+    attributesDirty = false;
+    mtimeExplicit = false;
+  }
+
+  /** An uncommitted file gets another path, where nothing is. */
+  void renamed(FilePath to) {
+    path = to;
+    replaces = Optional.empty();
+  }
+
+  /**
+   * The file has lost its name.
+   *
+   * @param copy of what was committed of it; without one its handles find that stale, if anything
+   *     was
+   */
+  void unlinked(Optional<FileVersion> copy) {
+    unlinked = true;
+    setAside = copy;
+    if (copy.isPresent()) {
+      FileWriter current = writer;
+      if (current != null) {
+        current.moved(path, copy.get());
+      }
+      version = copy.get();
+    }
+  }
+
+  /** What is to be removed from the bucket with the last handle. */
+  Optional<FileVersion> setAside() {
+    return setAside;
+  }
+
+  /** Whether the last handle is gone, and this file with it. */
+  boolean isClosed() {
+    return handles == 0;
+  }
+
+  /** Whether a commit failed, and may have made an object all the same. */
+  boolean isCommitInDoubt() {
+    return commitInDoubt;
+  }
+
+  /** Whether what the bucket holds is what this file has committed or was opened at. */
+  boolean isAt(Entry entry) {
+    return version != null
+        && entry instanceof FileEntry stored
+        && stored.version().key().equals(version.key())
+        && stored.version().etag().equals(version.etag());
+  }
+}

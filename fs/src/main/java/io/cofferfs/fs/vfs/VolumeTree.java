@@ -1,0 +1,362 @@
+package io.cofferfs.fs.vfs;
+
+import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.crypto.Xattrs;
+import io.cofferfs.fs.FileException;
+import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.namespace.Entry;
+import io.cofferfs.fs.namespace.FileEntry;
+import io.cofferfs.fs.namespace.Namespace;
+import io.cofferfs.fs.read.BlockReader;
+import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.FileType;
+import io.cofferfs.fs.volume.FileVersion;
+import io.cofferfs.fs.write.FileWriters;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A volume as a tree of files: joins what the bucket holds with what open files have not committed.
+ * The layers below stay the caller's to close, after this.
+ */
+public final class VolumeTree implements FileTree, AutoCloseable {
+  // A bucket has no size. 1 EiB in blocks of 64 KiB is what tools show without overflowing.
+  private static final SpaceStat SPACE =
+      new SpaceStat(64 * 1024, 1L << 44, 1L << 44, FilePath.MAX_NAME_BYTES);
+
+  private final Namespace namespace;
+  private final OpenFile.Layers layers;
+  private final TreeSettings settings;
+  private final StatView stats;
+  private final PathLocks locks = new PathLocks();
+  private final OpenFiles openFiles = new OpenFiles();
+  private final Names names;
+  private final Unlinker unlinker;
+  private final Renamer renamer;
+  private final AttributeChanger attributeChanger;
+
+  /** A tree over these layers. */
+  public VolumeTree(
+      Namespace namespace,
+      BlockReader reader,
+      FileWriters writers,
+      TreeSettings settings,
+      Clock clock) {
+    this.namespace = namespace;
+    this.layers = new OpenFile.Layers(namespace, reader, writers, clock);
+    this.settings = settings;
+    this.stats = new StatView(settings);
+    this.names = new Names(namespace, openFiles);
+    this.unlinker = new Unlinker(namespace, openFiles);
+    this.renamer = new Renamer(namespace, openFiles, names);
+    this.attributeChanger = new AttributeChanger(namespace, openFiles, layers);
+  }
+
+  @Override
+  public FileStat stat(String path) throws IOException {
+    FilePath at = FilePath.parse(path);
+    Optional<OpenFile> changing = openFiles.find(at).filter(OpenFile::isChanging);
+    return changing.isPresent() ? stats.of(changing.get()) : stats.of(namespace.find(at));
+  }
+
+  @Override
+  public FileStat stat(FileHandle handle) throws IOException {
+    return stats.of(opened(handle).file());
+  }
+
+  @Override
+  public void readDirectory(String path, DirectorySink sink) throws IOException {
+    FilePath directory = FilePath.parse(path);
+    requireNoFile(directory);
+    new DirectoryReading(openFiles.uncommittedIn(directory), stats, sink)
+        .read(namespace, directory);
+  }
+
+  @Override
+  public FileHandle open(String path, OpenMode mode) throws IOException {
+    if (mode.write()) {
+      requireWritable();
+    }
+    FilePath at = FilePath.parse(path);
+    try (PathLocks.Held held = locks.name(at)) {
+      return open(at, mode);
+    }
+  }
+
+  private OpenHandle open(FilePath path, OpenMode mode) throws IOException {
+    Optional<OpenFile> changing = openFiles.find(path).filter(OpenFile::isChanging);
+    Optional<OpenHandle> joined =
+        changing.isPresent() ? changing.get().join(mode) : Optional.empty();
+    return joined.isPresent() ? joined.get() : openCommitted(path, mode);
+  }
+
+  private OpenHandle openCommitted(FilePath path, OpenMode mode) throws IOException {
+    FileVersion version = regularFile(namespace.find(path));
+    Optional<OpenFile> same =
+        openFiles.find(path).filter(file -> file.version().equals(Optional.of(version)));
+    Optional<OpenHandle> joined = same.isPresent() ? same.get().join(mode) : Optional.empty();
+    if (joined.isPresent()) {
+      return joined.get();
+    }
+    OpenFile file = OpenFile.existing(layers, path, version);
+    OpenHandle handle = file.firstHandle(mode);
+    openFiles.put(path, file);
+    return handle;
+  }
+
+  private static FileVersion regularFile(Entry entry) throws IOException {
+    if (!(entry instanceof FileEntry file)) {
+      throw new FileException(Reason.IS_A_DIRECTORY, "a directory is not opened as a file");
+    }
+    if (FileType.SYMBOLIC_LINK.matches(file.version().attributes().mode())) {
+      throw new FileException(Reason.INVALID_ARGUMENT, "a symbolic link is not opened as a file");
+    }
+    return file.version();
+  }
+
+  @Override
+  public FileHandle create(String path, int permissions, OpenMode mode, Owner owner)
+      throws IOException {
+    requireWritable();
+    FilePath at = creatable(path);
+    try (PathLocks.Held held = locks.name(at)) {
+      if (!names.isTaken(at)) {
+        return createNew(at, attributes(FileType.REGULAR.mode(permissions), owner), mode);
+      }
+      if (mode.exclusive()) {
+        throw new FileException(Reason.ALREADY_EXISTS, "the file exists");
+      }
+      return open(at, mode);
+    }
+  }
+
+  private OpenHandle createNew(FilePath path, FileMetadata attributes, OpenMode mode)
+      throws IOException {
+    names.requireDirectory(path.parent());
+    OpenFile file = OpenFile.created(layers, path, attributes);
+    OpenHandle handle = file.firstHandle(mode);
+    openFiles.put(path, file);
+    return handle;
+  }
+
+  @Override
+  public int read(FileHandle handle, long offset, ByteBuffer target) throws IOException {
+    return opened(handle).read(offset, target);
+  }
+
+  @Override
+  public void write(FileHandle handle, long offset, ByteBuffer source) throws IOException {
+    opened(handle).write(offset, source);
+  }
+
+  @Override
+  public void truncate(String path, long length) throws IOException {
+    FileHandle handle = open(path, OpenMode.WRITE);
+    try {
+      truncate(handle, length);
+      flush(handle);
+    } finally {
+      release(handle);
+    }
+  }
+
+  @Override
+  public void truncate(FileHandle handle, long length) throws IOException {
+    opened(handle).truncate(length);
+  }
+
+  @Override
+  public void flush(FileHandle handle) throws IOException {
+    opened(handle).flush();
+  }
+
+  @Override
+  public void sync(FileHandle handle) throws IOException {
+    opened(handle).file().commitLocked();
+  }
+
+  @Override
+  public void release(FileHandle handle) throws IOException {
+    OpenHandle closing = opened(handle);
+    OpenFile file = closing.file();
+    ReentrantLock lock = file.lock();
+    lock.lock();
+    try {
+      closing.flush();
+    } finally {
+      try {
+        close(closing);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  @Override
+  public void discard(FileHandle handle) throws IOException {
+    OpenHandle closing = opened(handle);
+    ReentrantLock lock = closing.file().lock();
+    lock.lock();
+    try {
+      close(closing);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void close(OpenHandle closing) throws IOException {
+    OpenFile file = closing.file();
+    if (file.release(closing)) {
+      openFiles.remove(file.path(), file);
+      removeSetAside(file);
+    }
+  }
+
+  private void removeSetAside(OpenFile file) throws IOException {
+    Optional<FileVersion> copy = file.setAside();
+    if (copy.isPresent()) {
+      namespace.removeSetAside(copy.get());
+    }
+  }
+
+  @Override
+  public void createDirectory(String path, int permissions, Owner owner) throws IOException {
+    requireWritable();
+    FilePath at = creatable(path);
+    try (PathLocks.Held held = locks.name(at)) {
+      names.requireDirectory(at.parent());
+      names.requireFree(at);
+      namespace.createDirectory(at, attributes(FileType.DIRECTORY.mode(permissions), owner));
+    }
+  }
+
+  @Override
+  public void removeDirectory(String path) throws IOException {
+    requireWritable();
+    FilePath at = FilePath.parse(path);
+    try (PathLocks.Held held = locks.tree()) {
+      requireNoFile(at);
+      renamer.requireEmptyOfOpenFiles(at);
+      namespace.removeDirectory(at);
+    }
+  }
+
+  @Override
+  public void createSymbolicLink(String path, String target, Owner owner) throws IOException {
+    requireWritable();
+    FilePath at = creatable(path);
+    try (PathLocks.Held held = locks.name(at)) {
+      names.requireDirectory(at.parent());
+      names.requireFree(at);
+      FileMetadata attributes = attributes(FileType.SYMBOLIC_LINK.mode(0777), owner);
+      namespace.createSymbolicLink(at, target, attributes);
+    }
+  }
+
+  @Override
+  public String readSymbolicLink(String path) throws IOException {
+    FilePath at = FilePath.parse(path);
+    if (openFiles.find(at).isEmpty()
+        && namespace.find(at) instanceof FileEntry file
+        && FileType.SYMBOLIC_LINK.matches(file.version().attributes().mode())) {
+      return namespace.readSymbolicLink(file);
+    }
+    throw new FileException(Reason.INVALID_ARGUMENT, "not a symbolic link");
+  }
+
+  @Override
+  public void unlink(String path) throws IOException {
+    requireWritable();
+    FilePath at = FilePath.parse(path);
+    try (PathLocks.Held held = locks.name(at)) {
+      unlinker.unlink(at);
+    }
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    requireWritable();
+    FilePath source = FilePath.parse(from);
+    FilePath target = creatable(to);
+    try (PathLocks.Held held = locks.tree()) {
+      renamer.rename(source, target);
+    }
+  }
+
+  @Override
+  public void changeMode(String path, int permissions) throws IOException {
+    change(path, new AttributeChange.Mode(permissions));
+  }
+
+  @Override
+  public void changeOwner(String path, long uid, long gid) throws IOException {
+    change(path, new AttributeChange.Owners(uid, gid));
+  }
+
+  @Override
+  public void changeTimes(String path, TimeChange access, TimeChange modification)
+      throws IOException {
+    if (modification instanceof TimeChange.To to) {
+      change(path, new AttributeChange.Mtime(to.time()));
+    } else if (modification instanceof TimeChange.Now) {
+      change(path, new AttributeChange.Mtime(layers.now()));
+    }
+  }
+
+  private void change(String path, AttributeChange change) throws IOException {
+    requireWritable();
+    FilePath at = FilePath.parse(path);
+    try (PathLocks.Held held = locks.name(at)) {
+      attributeChanger.change(at, change);
+    }
+  }
+
+  @Override
+  public SpaceStat space() {
+    return SPACE;
+  }
+
+  /** Commits what is still open. The first failure is thrown when all have been tried. */
+  @Override
+  public void close() throws IOException {
+    openFiles.commitAll();
+  }
+
+  private FileMetadata attributes(int mode, Owner owner) {
+    Timestamp now = layers.now();
+    return new FileMetadata(mode, owner.uid(), owner.gid(), now, now, /* rdev= */ 0, Xattrs.EMPTY);
+  }
+
+  private void requireWritable() throws FileException {
+    if (settings.readOnly()) {
+      throw new FileException(Reason.READ_ONLY, "the volume is mounted read-only");
+    }
+  }
+
+  private void requireNoFile(FilePath path) throws FileException {
+    if (openFiles.find(path).filter(OpenFile::isChanging).isPresent()) {
+      throw new FileException(Reason.NOT_A_DIRECTORY, "a file, not a directory");
+    }
+  }
+
+  /** The path of something new, which must not lie in what the volume keeps for itself. */
+  private static FilePath creatable(String path) throws FileException {
+    FilePath parsed = FilePath.parse(path);
+    if (parsed.isReserved()) {
+      throw new FileException(
+          Reason.NOT_PERMITTED, "the name " + FilePath.RESERVED_NAME + " is the volume's own");
+    }
+    return parsed;
+  }
+
+  private static OpenHandle opened(FileHandle handle) throws FileException {
+    if (handle instanceof OpenHandle opened) {
+      return opened;
+    }
+    throw new FileException(Reason.BAD_HANDLE, "not a handle of this tree");
+  }
+}

@@ -1,0 +1,69 @@
+package io.cofferfs.fs.vfs;
+
+import io.cofferfs.fs.namespace.Namespace;
+import io.cofferfs.fs.namespace.NamespaceSettings;
+import io.cofferfs.fs.read.BlockReader;
+import io.cofferfs.fs.read.ReadSettings;
+import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.TestVolumes;
+import io.cofferfs.fs.volume.VolumeCodec;
+import io.cofferfs.fs.write.FileWriters;
+import io.cofferfs.fs.write.StagingArea;
+import io.cofferfs.fs.write.WriteSettings;
+import io.cofferfs.fs.write.WriteTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/**
+ * A {@link VolumeTree} with all its layers, over any store, with parts and reads of a few bytes.
+ */
+final class TestMount implements AutoCloseable {
+  private static final int PART_BYTES = 256;
+
+  private final Namespace namespace;
+  private final BlockReader reader;
+  private final StagingArea staging;
+  private final FileWriters writers;
+  private final VolumeTree tree;
+
+  TestMount(ObjectStore store, VolumeCodec codec, Path stagingDirectory, Clock clock)
+      throws IOException {
+    this(store, codec, stagingDirectory, clock, TreeSettings.AS_STORED);
+  }
+
+  TestMount(
+      ObjectStore store,
+      VolumeCodec codec,
+      Path stagingDirectory,
+      Clock clock,
+      TreeSettings settings)
+      throws IOException {
+    KeySpace keys = new KeySpace("p/");
+    namespace =
+        new Namespace(store, codec, keys, NamespaceSettings.of(TestVolumes.DEFAULTS), clock);
+    reader = new BlockReader(store, codec, new ReadSettings(1 << 20, 4, 512, 64, 128));
+    staging = StagingArea.open(stagingDirectory, new SecureRandom());
+    writers =
+        new FileWriters(
+            new WriteTarget(store, codec, keys, reader::open),
+            staging,
+            new WriteSettings(PART_BYTES, 4, 1 << 20, /* streamThresholdBytes= */ 64, clock));
+    tree = new VolumeTree(namespace, reader, writers, settings, clock);
+  }
+
+  VolumeTree tree() {
+    return tree;
+  }
+
+  @Override
+  public void close() throws IOException {
+    tree.close();
+    writers.close();
+    staging.close();
+    reader.close();
+    namespace.close();
+  }
+}
