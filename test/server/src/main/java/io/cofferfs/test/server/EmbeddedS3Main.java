@@ -1,0 +1,55 @@
+package io.cofferfs.test.server;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Runs an {@link EmbeddedS3} by itself until the process is ended: {@code [--port P] [--https-port
+ * Q] [--data DIRECTORY] [--bucket NAME]...}.
+ */
+public final class EmbeddedS3Main {
+  private EmbeddedS3Main() {}
+
+  public static void main(String[] arguments) throws Exception {
+    if (System.getProperty("org.slf4j.simpleLogger.defaultLogLevel") == null) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+    }
+    EmbeddedS3.Builder builder = EmbeddedS3.builder();
+    List<String> words = List.of(arguments);
+    for (int i = 0; i + 1 < words.size(); i += 2) {
+      configure(builder, words.get(i), words.get(i + 1));
+    }
+    EmbeddedS3 server = builder.start();
+    for (int i = 0; i + 1 < words.size(); i += 2) {
+      if (words.get(i).equals("--bucket")) {
+        server.createBucket(words.get(i + 1));
+      }
+    }
+    describe(server, System.out);
+    new CountDownLatch(1).await();
+  }
+
+  private static void configure(EmbeddedS3.Builder builder, String option, String value)
+      throws Exception {
+    switch (option) {
+      case "--port" -> builder.http(Integer.parseInt(value));
+      case "--https-port" -> builder.https(Integer.parseInt(value));
+      case "--data" -> builder.data(Files.createDirectories(Path.of(value)));
+      case "--bucket" -> {} // made once the server runs
+      default -> throw new IllegalArgumentException("unknown option " + option);
+    }
+  }
+
+  private static void describe(EmbeddedS3 server, PrintStream out) {
+    out.println("endpoint        " + server.endpoint());
+    out.println("endpoint (TLS)  " + server.secureEndpoint());
+    out.println("AWS_CA_BUNDLE=" + server.caBundle());
+    out.println("AWS_ACCESS_KEY_ID=" + server.accessKey());
+    out.println("AWS_SECRET_ACCESS_KEY=" + server.secretKey());
+    out.println("AWS_REGION=us-east-1");
+    out.flush();
+  }
+}
