@@ -1,0 +1,151 @@
+package io.cofferfs.cli;
+
+import io.cofferfs.cli.VolumeOptionGroup.Intent;
+import io.cofferfs.cli.mount.LogLevel;
+import io.cofferfs.cli.mount.MountDaemon;
+import io.cofferfs.cli.mount.MountRecord;
+import io.cofferfs.cli.mount.OpenVolume;
+import io.cofferfs.cli.mount.ProcessLog;
+import io.cofferfs.cli.mount.RuntimeDirectory;
+import io.cofferfs.cli.mount.VolumeSettings;
+import io.cofferfs.fs.fuse.MountOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Mounts a bucket, and serves the mount until it ends. */
+@Command(
+    name = "mount",
+    description = {
+      "Mount a bucket, or a prefix of one, on a directory.",
+      "Returns once the mount answers. Options can also be given as in fstab: -o name=value[,...];",
+      "those of mount(8) itself, such as _netdev or nofail, are ignored there."
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class MountCommand extends Subcommand {
+  private static final Logger LOG = LoggerFactory.getLogger(MountCommand.class);
+
+  @Mixin private VolumeOptionGroup volume;
+
+  @Mixin private TreeOptions tree;
+
+  @Parameters(index = "0", paramLabel = "s3://BUCKET[/PREFIX]", description = "What to mount.")
+  private S3Location location;
+
+  @Parameters(index = "1", paramLabel = "MOUNTPOINT", description = "An empty directory.")
+  private Path mountPoint;
+
+  @Option(
+      names = {"-f", "--foreground"},
+      description = "Stay in front; the log goes to standard error unless --log-file is given.")
+  private boolean foreground;
+
+  @Option(names = "--allow-other", description = "Let other users in.")
+  private boolean allowOther;
+
+  @Option(
+      names = "--log-file",
+      paramLabel = "FILE",
+      description = "Where the log goes ($XDG_STATE_HOME/cofferfs/BUCKET-HASH.log).")
+  private Optional<Path> logFile = Optional.empty();
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description = "error, warn, info, debug or trace (info); SIGUSR1 switches detail on and off.")
+  private Optional<LogLevel> logLevel = Optional.empty();
+
+  MountCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Override
+  void run() throws IOException, CliException {
+    VolumeSettings settings = tree.settings(context, volume.isBindingRequired());
+    MountPoint place = new MountPoint(context, mountPoint);
+    place.prepare();
+    Path path = place.path();
+    try (MountRecord record = claim(path)) {
+      serve(path, settings, record);
+      record.ended();
+    }
+  }
+
+  private void serve(Path path, VolumeSettings settings, MountRecord record)
+      throws IOException, CliException {
+    try (VolumeAccess access =
+            volume.openRoot(location, context, tree.isReadOnly() ? Intent.READ : Intent.WRITE);
+        OpenVolume open = open(access, settings)) {
+      ProcessLog log = startLog(path);
+      if (!tree.isReadOnly()) {
+        volume.warning(location, access).ifPresent(this::warn);
+      }
+      new MountDaemon(open, path, log).serve(mountOptions(), () -> tellLauncher(record));
+    }
+  }
+
+  private void warn(String text) {
+    context.note(text);
+    LOG.warn("{}", text);
+  }
+
+  private OpenVolume open(VolumeAccess access, VolumeSettings settings) throws IOException {
+    return OpenVolume.open(
+        access.rootedAt(location, settings.namespace().defaults()),
+        settings,
+        context.random(),
+        context.clock());
+  }
+
+  private MountRecord claim(Path path) throws IOException, CliException {
+    RuntimeDirectory directory =
+        RuntimeDirectory.open(context.environment().path("XDG_RUNTIME_DIR"), context.uid());
+    String about = "mount=" + path + "\nsource=" + location + "\nlog=" + logFile(path) + '\n';
+    return MountRecord.claim(directory, path, about)
+        .orElseThrow(
+            () ->
+                new CliException(
+                    ExitCode.FAILED,
+                    "a process that served " + path + " is still finishing its uploads"));
+  }
+
+  private ProcessLog startLog(Path path) throws IOException {
+    LogLevel level = logLevel.orElse(isDebug() ? LogLevel.DEBUG : LogLevel.INFO);
+    boolean toFile = logFile.isPresent() || isDetaching();
+    return toFile
+        ? ProcessLog.toFile(logFile(path), level)
+        : ProcessLog.toStream(context.err(), level);
+  }
+
+  private Path logFile(Path path) {
+    return logFile
+        .map(Path::toAbsolutePath)
+        .orElseGet(() -> new LogLocation(context.environment()).of(location, path));
+  }
+
+  private boolean isDetaching() {
+    return !foreground && LauncherPipe.isPresent();
+  }
+
+  private MountOptions mountOptions() {
+    return MountOptions.of(location.toString())
+        .withTtl(tree.ttl())
+        .withImmutable(tree.isImmutable())
+        .withAllowOther(allowOther)
+        .withReadOnly(tree.isReadOnly());
+  }
+
+  private void tellLauncher(MountRecord record) throws IOException {
+    record.mounted();
+    context.err().flush();
+    if (isDetaching()) {
+      LauncherPipe.tellReady();
+    }
+  }
+}

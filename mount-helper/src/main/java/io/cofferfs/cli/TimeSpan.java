@@ -1,0 +1,31 @@
+package io.cofferfs.cli;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A duration as people write it: {@code 500ms}, {@code 1s}, {@code 2m}, {@code 1h}; a bare number
+ * counts in seconds.
+ */
+record TimeSpan(Duration duration) {
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|)");
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "ms", Duration.ofMillis(1),
+          "s", Duration.ofSeconds(1),
+          "", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1));
+
+  static TimeSpan parse(String text) {
+    Matcher form = FORM.matcher(text.strip());
+    Duration unit = form.matches() ? UNITS.get(form.group(2)) : null;
+    if (unit == null) {
+      throw new IllegalArgumentException(
+          "not a duration: '" + text + "' (write for example 500ms, 1s, 5m)");
+    }
+    return new TimeSpan(unit.multipliedBy(Long.parseLong(form.group(1))));
+  }
+}

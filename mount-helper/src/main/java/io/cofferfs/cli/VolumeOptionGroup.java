@@ -1,0 +1,125 @@
+package io.cofferfs.cli;
+
+import io.cofferfs.cli.VolumeLocator.Found;
+import io.cofferfs.crypto.VolumeFile;
+import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.fs.s3.ObjectStore;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which volume is meant, how to reach it, and how it is encrypted. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class VolumeOptionGroup {
+  @Mixin private ConnectionOptions connection;
+  @Mixin private SseOptions sse;
+  @Mixin private UnlockOptions unlock;
+
+  @Option(
+      names = "--cse",
+      paramLabel = "none|coffer",
+      description = "Encryption on the client (coffer where there is a volume, else none).")
+  private Optional<CseChoice> cse = Optional.empty();
+
+  @Option(
+      names = "--require-binding",
+      description = "Refuse objects without authenticated metadata, as other tools leave them.")
+  private boolean requireBinding;
+
+  /** What a command is going to do. */
+  enum Intent {
+    READ,
+    WRITE
+  }
+
+  boolean isBindingRequired() {
+    return requireBinding;
+  }
+
+  boolean isUnlockGiven() {
+    return unlock.isGiven();
+  }
+
+  VolumeKeys unlock(VolumeFile file, CommandContext context) throws IOException, CliException {
+    return new VolumeUnlock(context).unlock(file, unlock);
+  }
+
+  ObjectStore connect(S3Location location, CommandContext context)
+      throws IOException, CliException {
+    return context
+        .stores()
+        .open(
+            connection.connection(location.bucket(), context.environment()),
+            sse.encryption(context));
+  }
+
+  /** Opens the volume that begins at this location, and none that it only lies in. */
+  VolumeAccess openRoot(S3Location location, CommandContext context, Intent intent)
+      throws IOException, CliException {
+    VolumeAccess access = open(location, context, intent);
+    if (access.keys().isPresent() && !access.prefix().equals(location.prefix())) {
+      access.close();
+      throw new CliException(
+          ExitCode.FAILED,
+          location
+              + " lies in the volume s3://"
+              + location.bucket()
+              + '/'
+              + access.prefix()
+              + "; use that as a whole");
+    }
+    return access;
+  }
+
+  /** Opens the volume that the location lies in; without one, that is the whole bucket. */
+  VolumeAccess open(S3Location location, CommandContext context, Intent intent)
+      throws IOException, CliException {
+    ObjectStore store = connect(location, context);
+    try {
+      Optional<Found> found = new VolumeLocator(store).find(location);
+      requireSense(location, found, intent);
+      if (found.isEmpty() || cse.equals(Optional.of(CseChoice.NONE))) {
+        return new VolumeAccess(store, "", Optional.empty());
+      }
+      VolumeKeys keys = unlock(found.get().volume(), context);
+      return new VolumeAccess(store, found.get().prefix(), Optional.of(keys));
+    } catch (IOException | CliException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** What to tell who is about to write, and may think that there is a volume. */
+  Optional<String> warning(S3Location location, VolumeAccess access) {
+    boolean unawares = access.keys().isEmpty() && cse.isEmpty();
+    return unawares
+        ? Optional.of(
+            "not encrypted on the client: there is no volume at "
+                + location
+                + "; cofferfs init makes one")
+        : Optional.empty();
+  }
+
+  private void requireSense(S3Location location, Optional<Found> found, Intent intent)
+      throws CliException {
+    boolean none = cse.equals(Optional.of(CseChoice.NONE));
+    if (none && unlock.isGiven()) {
+      throw CliException.usage("a key makes no sense with --cse none");
+    }
+    // A store that hides the volume file must not get to see what is meant to be encrypted.
+    boolean wanted = cse.equals(Optional.of(CseChoice.COFFER)) || unlock.isGiven();
+    if (found.isEmpty() && wanted) {
+      throw new CliException(
+          ExitCode.NOT_FOUND,
+          "there is no encrypted volume at " + location + "; 'cofferfs init' makes one");
+    }
+    if (found.isPresent() && none && intent == Intent.WRITE) {
+      throw new CliException(
+          ExitCode.FAILED,
+          location
+              + " is an encrypted volume: --cse none would write unencrypted files into it"
+              + " (--read-only allows a look at what is stored)");
+    }
+  }
+}
