@@ -1,0 +1,218 @@
+package io.cofferfs.test.s3;
+
+import static io.cofferfs.fs.s3.ContractFixture.assertFails;
+import static io.cofferfs.fs.s3.ContractFixture.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cofferfs.fs.s3.CopyLimits;
+import io.cofferfs.fs.s3.CopySource;
+import io.cofferfs.fs.s3.ETag;
+import io.cofferfs.fs.s3.ListRequest;
+import io.cofferfs.fs.s3.MultipartUpload;
+import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.PartBody;
+import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.s3.ServerSideEncryption.BucketDefault;
+import io.cofferfs.fs.s3.UploadedPart;
+import io.cofferfs.test.server.Reaction;
+import io.cofferfs.test.server.RequestHook;
+import io.cofferfs.test.server.ServedRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Servers that cannot do what S3 can, and are found out once. */
+final class EndpointQuirksTest {
+  @RegisterExtension static final S3Servers S3 = new S3Servers();
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, InvalidRequest",
+    "400, XAmzContentSHA256Mismatch",
+    "411, MissingContentLength",
+    "501, NotImplemented",
+    "403, SignatureDoesNotMatch"
+  })
+  void checksumTrailers_refusedByTheServer_areLeftOutFromThenOn(int status, String code)
+      throws Exception {
+    ObjectStore store = S3.open(S3.plain(S3.newBucket()), new BucketDefault());
+    S3.faults(refusing(EndpointQuirksTest::hasTrailer, status, code));
+    put(store, "a", 100);
+    put(store, "b", 3 << 20);
+    put(store, "empty", 0);
+    upload(store, "c", Precondition.none());
+    store.deleteAll(List.of("a"));
+    assertThat(get(store, "b")).isEqualTo(bytes(3 << 20));
+    assertThat(S3.count(EndpointQuirksTest::hasTrailer)).isEqualTo(1);
+    assertThat(keys(store)).containsExactly("b", "c", "empty");
+  }
+
+  @Test
+  void checksumTrailers_takenByTheServer_areKeptAfterAnError() throws Exception {
+    ObjectStore store = S3.newStore();
+    put(store, "a", 100);
+    S3.next(1, S3Servers::isPut, Reaction.refusal(400, "InvalidRequest"));
+    assertFails(Reason.REJECTED, () -> put(store, "b", 100));
+    S3.forget();
+    put(store, "c", 100);
+    assertThat(S3.count(EndpointQuirksTest::hasTrailer)).isEqualTo(1);
+  }
+
+  @Test
+  void checksumTrailers_thatWereNotTheReason_areKept() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.next(2, S3Servers::isPut, Reaction.refusal(400, "InvalidArgument"));
+    assertFails(Reason.REJECTED, () -> put(store, "a", 100));
+    S3.forget();
+    put(store, "b", 100);
+    assertThat(S3.count(EndpointQuirksTest::hasTrailer)).isEqualTo(1);
+  }
+
+  @Test
+  void conditions_unknownToTheServer_areCheckedByHead() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.faults(refusing(S3Servers::isConditional, 501, "NotImplemented"));
+    ETag etag = put(store, "k", 10, Precondition.ifAbsent());
+    assertFails(Reason.PRECONDITION_FAILED, () -> put(store, "k", 11, Precondition.ifAbsent()));
+    put(store, "k", 12, Precondition.ifMatch(etag));
+    assertFails(Reason.PRECONDITION_FAILED, () -> put(store, "k", 13, Precondition.ifMatch(etag)));
+    upload(store, "new", Precondition.ifAbsent());
+    assertFails(Reason.PRECONDITION_FAILED, () -> upload(store, "new", Precondition.ifAbsent()));
+    assertFails(Reason.PRECONDITION_FAILED, () -> store.delete("k", Precondition.ifMatch(etag)));
+    assertThat(get(store, "k")).isEqualTo(bytes(12));
+    // The first try, and its repetition without a checksum.
+    assertThat(S3.count(S3Servers::isConditional)).isEqualTo(2);
+  }
+
+  @Test
+  void etags_comparedWithTheirQuotes_areSentWithoutThemFromThenOn() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.faults(refusing(EndpointQuirksTest::hasQuotedMatch, 412, "PreconditionFailed"));
+    ETag one = put(store, "k", 10);
+    ETag two = put(store, "k", 11, Precondition.ifMatch(one));
+    put(store, "k", 12, Precondition.ifMatch(two));
+    assertFails(Reason.PRECONDITION_FAILED, () -> put(store, "k", 13, Precondition.ifMatch(one)));
+    assertThat(get(store, "k")).isEqualTo(bytes(12));
+    assertThat(S3.count(EndpointQuirksTest::hasQuotedMatch)).isEqualTo(1);
+  }
+
+  @Test
+  void writes_withoutAnETagInTheAnswer_takeItFromHead() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.next(1, S3Servers::isPut, Reaction.missingHeaders("etag"));
+    assertThat(put(store, "k", 10)).isEqualTo(store.head("k").etag());
+  }
+
+  @Test
+  void copies_unknownToTheServer_goThroughHere() throws Exception {
+    ObjectStore store =
+        S3.open(
+            S3.secure(S3.newBucket()),
+            new BucketDefault(),
+            new CopyLimits(1L << 30, 1L << 30, 5 << 20));
+    put(store, "small", 100);
+    put(store, "empty", 0);
+    put(store, "large", 11 << 20);
+    S3.faults(refusing(S3Servers::isCopy, 501, "NotImplemented"));
+    store.copy(source(store, "small"), "small copy", Map.of("mode", "1"));
+    store.copy(source(store, "empty"), "empty copy", Map.of());
+    store.copy(source(store, "large"), "large copy", Map.of("mode", "2"));
+    store.copy(source(store, "small"), "small", Map.of("mode", "3"));
+    assertThat(get(store, "small copy")).isEqualTo(bytes(100));
+    assertThat(get(store, "empty copy")).isEmpty();
+    assertThat(get(store, "large copy")).isEqualTo(bytes(11 << 20));
+    assertThat(store.head("large copy").metadata()).isEqualTo(Map.of("mode", "2"));
+    assertThat(store.head("small").metadata()).isEqualTo(Map.of("mode", "3"));
+    assertThat(S3.count(S3Servers::isCopy)).isEqualTo(1);
+  }
+
+  @Test
+  void copies_aboveTheLimit_areMadeInPartsOnTheServer() throws Exception {
+    ObjectStore store =
+        S3.open(
+            S3.secure(S3.newBucket()), new BucketDefault(), new CopyLimits(6 << 20, 5 << 20, 1));
+    put(store, "a", 11 << 20);
+    put(store, "at the limit", 6 << 20);
+    S3.forget();
+    store.copy(source(store, "a"), "b", Map.of("mode", "1"));
+    store.copy(source(store, "at the limit"), "c", Map.of());
+    assertThat(get(store, "b")).isEqualTo(bytes(11 << 20));
+    assertThat(store.head("b").metadata()).isEqualTo(Map.of("mode", "1"));
+    assertThat(S3.count(r -> S3Servers.isCopy(r) && r.hasParameter("partNumber"))).isEqualTo(3);
+    assertThat(S3.count(r -> S3Servers.isCopy(r) && !r.hasParameter("partNumber"))).isEqualTo(1);
+  }
+
+  @Test
+  void copies_inPartsThatFail_leaveNoUpload() throws Exception {
+    ObjectStore store =
+        S3.open(
+            S3.secure(S3.newBucket()), new BucketDefault(), new CopyLimits(6 << 20, 5 << 20, 1));
+    put(store, "a", 11 << 20);
+    CopySource old = source(store, "a");
+    put(store, "a", 12 << 20);
+    assertFails(Reason.PRECONDITION_FAILED, () -> store.copy(old, "b", Map.of()));
+    assertThat(store.listMultipartUploads("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"501, NotImplemented", "400, MalformedXML"})
+  void deletesOfMany_refusedByTheServer_areMadeOneByOne(int status, String code) throws Exception {
+    ObjectStore store = S3.newStore();
+    put(store, "a", 1);
+    put(store, "b", 1);
+    put(store, "c", 1);
+    S3.faults(refusing(request -> request.hasParameter("delete"), status, code));
+    store.deleteAll(List.of("a", "missing", "c"));
+    assertThat(keys(store)).containsExactly("b");
+  }
+
+  private static RequestHook refusing(S3Servers.RequestPredicate picks, int status, String code) {
+    return request -> picks.test(request) ? Reaction.refusal(status, code) : Reaction.pass();
+  }
+
+  private static boolean hasTrailer(ServedRequest request) {
+    return request.header("x-amz-trailer").isPresent();
+  }
+
+  private static boolean hasQuotedMatch(ServedRequest request) {
+    return S3Servers.isConditional(request)
+        && request.header("if-match").filter(value -> value.startsWith("\"")).isPresent();
+  }
+
+  private static void upload(ObjectStore store, String key, Precondition precondition)
+      throws ObjectStoreException {
+    MultipartUpload upload = store.createMultipartUpload(key, Map.of());
+    UploadedPart part = store.uploadPart(upload, 1, PartBody.of(bytes(50)));
+    store.completeMultipartUpload(upload, List.of(part), precondition);
+  }
+
+  private static CopySource source(ObjectStore store, String key) throws ObjectStoreException {
+    var info = store.head(key);
+    return new CopySource(key, info.length(), Optional.of(info.etag()));
+  }
+
+  private static List<String> keys(ObjectStore store) throws ObjectStoreException {
+    return store.list(ListRequest.tree("")).objects().stream().map(o -> o.key()).toList();
+  }
+
+  private static ETag put(ObjectStore store, String key, int length) throws ObjectStoreException {
+    return put(store, key, length, Precondition.none());
+  }
+
+  private static ETag put(ObjectStore store, String key, int length, Precondition precondition)
+      throws ObjectStoreException {
+    return store.put(key, PartBody.of(bytes(length)), Map.of(), precondition).etag();
+  }
+
+  private static byte[] get(ObjectStore store, String key) throws Exception {
+    try (var body = store.get(key, Optional.empty(), Optional.empty())) {
+      return body.stream().readAllBytes();
+    }
+  }
+}
