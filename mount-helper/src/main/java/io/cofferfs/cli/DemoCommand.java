@@ -38,18 +38,10 @@ final class DemoCommand extends Subcommand {
     }
     Demo.Setting setting =
         new Demo.Setting(
-            installed("cofferfs.launcher"),
-            installed("cofferfs.lib").resolve("demo"),
+            Installation.path("cofferfs.launcher"),
+            Installation.path("cofferfs.lib").resolve("demo"),
             this::openBucket);
     Demo.run(setting, context.out(), keep, context.in());
-  }
-
-  private static Path installed(String property) throws CliException {
-    String value = System.getProperty(property);
-    if (value == null) {
-      throw new CliException(ExitCode.FAILED, "the demo runs only through the cofferfs launcher");
-    }
-    return Path.of(value);
   }
 
   private ObjectStore openBucket(URI endpoint, String bucket) throws IOException {

@@ -8,6 +8,7 @@ import io.cofferfs.cli.mount.OpenVolume;
 import io.cofferfs.cli.mount.ProcessLog;
 import io.cofferfs.cli.mount.RuntimeDirectory;
 import io.cofferfs.cli.mount.VolumeSettings;
+import io.cofferfs.fs.fuse.FuseLibrary;
 import io.cofferfs.fs.fuse.MountOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,17 +68,18 @@ final class MountCommand extends Subcommand {
 
   @Override
   void run() throws IOException, CliException {
+    FuseLibrary library = FuseLibrary.loadAhead();
     VolumeSettings settings = tree.settings(context, volume.isBindingRequired());
     MountPoint place = new MountPoint(context, mountPoint);
     place.prepare();
     Path path = place.path();
     try (MountRecord record = claim(path)) {
-      serve(path, settings, record);
+      serve(library, path, settings, record);
       record.ended();
     }
   }
 
-  private void serve(Path path, VolumeSettings settings, MountRecord record)
+  private void serve(FuseLibrary library, Path path, VolumeSettings settings, MountRecord record)
       throws IOException, CliException {
     try (VolumeAccess access =
             volume.openRoot(location, context, tree.isReadOnly() ? Intent.READ : Intent.WRITE);
@@ -86,7 +88,7 @@ final class MountCommand extends Subcommand {
       if (!tree.isReadOnly()) {
         volume.warning(location, access).ifPresent(this::warn);
       }
-      new MountDaemon(open, path, log).serve(mountOptions(), () -> tellLauncher(record));
+      new MountDaemon(library, open, path, log).serve(mountOptions(), () -> tellLauncher(record));
     }
   }
 

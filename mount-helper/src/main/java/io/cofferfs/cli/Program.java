@@ -35,6 +35,7 @@ final class Program {
     commands.put("get", GetCommand::new);
     commands.put("decrypt", DecryptCommand::new);
     commands.put("demo", DemoCommand::new);
+    commands.put("prepare", PrepareCommand::new);
     return commands;
   }
 

@@ -48,11 +48,12 @@ public final class FuseMount {
   }
 
   /** Mounts; once this returns, the mount answers. */
-  public static FuseMount mount(FileTree tree, Path mountPoint, MountOptions options)
+  public static FuseMount mount(
+      FuseLibrary library, FileTree tree, Path mountPoint, MountOptions options)
       throws FuseException {
     MountPreconditions.ofThisProcess().check(mountPoint);
     Path absolute = mountPoint.toAbsolutePath().normalize();
-    FuseMount mount = new FuseMount(NativeLibraries.libFuse(), tree, absolute);
+    FuseMount mount = new FuseMount(library.functions(), tree, absolute);
     mount.start(options);
     mount.awaitAnswering();
     return mount;

@@ -95,10 +95,7 @@ public final class Demo {
   private String startServer(CleanUp cleanUp) throws IOException {
     DemoServer server = DemoServer.start(shell, setting.libraries(), work, BUCKET);
     cleanUp.endAtLast(server);
-    shell.set("AWS_ENDPOINT_URL_S3", server.endpoint());
-    for (String name : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")) {
-      shell.set(name, server.variable(name));
-    }
+    server.tell(shell);
     // For the look behind the scenes, which this process takes itself.
     System.setProperty("aws.accessKeyId", server.variable("AWS_ACCESS_KEY_ID"));
     System.setProperty("aws.secretAccessKey", server.variable("AWS_SECRET_ACCESS_KEY"));

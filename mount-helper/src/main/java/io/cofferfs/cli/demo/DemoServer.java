@@ -89,6 +89,14 @@ final class DemoServer implements AutoCloseable {
     return endpoint;
   }
 
+  /** Has every command of the shell use this server. */
+  void tell(Shell shell) {
+    shell.set("AWS_ENDPOINT_URL_S3", endpoint);
+    for (String name : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")) {
+      shell.set(name, variable(name));
+    }
+  }
+
   String variable(String name) {
     return variables.getOrDefault(name, "");
   }

@@ -1,6 +1,7 @@
 package io.cofferfs.cli.mount;
 
 import io.cofferfs.fs.fuse.FuseException;
+import io.cofferfs.fs.fuse.FuseLibrary;
 import io.cofferfs.fs.fuse.FuseMount;
 import io.cofferfs.fs.fuse.MountOptions;
 import java.io.IOException;
@@ -15,11 +16,13 @@ import org.slf4j.LoggerFactory;
 public final class MountDaemon {
   private static final Logger LOG = LoggerFactory.getLogger(MountDaemon.class);
 
+  private final FuseLibrary library;
   private final OpenVolume volume;
   private final Path mountPoint;
   private final ProcessLog log;
 
-  public MountDaemon(OpenVolume volume, Path mountPoint, ProcessLog log) {
+  public MountDaemon(FuseLibrary library, OpenVolume volume, Path mountPoint, ProcessLog log) {
+    this.library = library;
     this.volume = volume;
     this.mountPoint = mountPoint;
     this.log = log;
@@ -32,7 +35,7 @@ public final class MountDaemon {
 
   /** Returns when the mount has ended and the last upload is done. */
   public void serve(MountOptions options, Ready ready) throws IOException {
-    FuseMount mount = FuseMount.mount(volume.tree(), mountPoint, options);
+    FuseMount mount = FuseMount.mount(library, volume.tree(), mountPoint, options);
     try {
       LOG.info("{} is mounted on {}", options.source(), mountPoint);
       Signals.on("TERM", () -> end(mount, "SIGTERM"));

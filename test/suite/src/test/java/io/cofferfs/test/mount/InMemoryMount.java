@@ -2,6 +2,7 @@ package io.cofferfs.test.mount;
 
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.fuse.FuseLibrary;
 import io.cofferfs.fs.fuse.FuseMount;
 import io.cofferfs.fs.fuse.MountOptions;
 import io.cofferfs.fs.fuse.Unmounting;
@@ -42,7 +43,9 @@ final class InMemoryMount {
   public static void main(String[] arguments) throws IOException {
     Path mountPoint = Path.of(arguments[0]);
     List<String> words = List.of(arguments).subList(1, arguments.length);
-    FuseMount mount = FuseMount.mount(tree(words, ownerOf(mountPoint)), mountPoint, options(words));
+    FuseMount mount =
+        FuseMount.mount(
+            FuseLibrary.load(), tree(words, ownerOf(mountPoint)), mountPoint, options(words));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(mount, mountPoint)));
     System.out.println(MountProcess.READY);
     mount.awaitUnmounted();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cofferfs.fs.fuse.FuseException;
 import io.cofferfs.fs.fuse.FuseException.Reason;
+import io.cofferfs.fs.fuse.FuseLibrary;
 import io.cofferfs.fs.fuse.FuseMount;
 import io.cofferfs.fs.fuse.MountOptions;
 import io.cofferfs.fs.fuse.MountTable;
@@ -156,7 +157,10 @@ final class MountLifeTest {
 
   private void mountHere() throws IOException {
     FuseMount.mount(
-            new InMemoryFileTree(Clock.systemUTC()), mountPoint, MountOptions.of("s3://second"))
+            FuseLibrary.load(),
+            new InMemoryFileTree(Clock.systemUTC()),
+            mountPoint,
+            MountOptions.of("s3://second"))
         .unmount();
   }
 }

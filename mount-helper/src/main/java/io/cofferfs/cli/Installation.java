@@ -1,0 +1,16 @@
+package io.cofferfs.cli;
+
+import java.nio.file.Path;
+
+/** What the launcher tells of the installation that it started. */
+final class Installation {
+  private Installation() {}
+
+  static Path path(String property) throws CliException {
+    String value = System.getProperty(property);
+    if (value == null) {
+      throw new CliException(ExitCode.FAILED, "this runs only through the cofferfs launcher");
+    }
+    return Path.of(value);
+  }
+}
