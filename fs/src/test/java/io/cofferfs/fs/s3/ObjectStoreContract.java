@@ -24,7 +24,9 @@ public abstract class ObjectStoreContract
 
   @AfterEach
   void closeStore() {
-    store().close();
+    if (store != null) { // Where a server lacks what a test needs, none was opened.
+      store.close();
+    }
   }
 
   @Override
