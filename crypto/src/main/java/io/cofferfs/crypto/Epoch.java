@@ -1,20 +1,26 @@
 package io.cofferfs.crypto;
 
-import java.security.SecureRandom;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** One generation of the volume key, unlocked: the key itself and the metadata key made of it. */
 final class Epoch implements AutoCloseable {
   private static final String METADATA_INFO = "coffer v1 metadata";
+
+  private static final byte[] NAMES_INFO = "coffer v1 names".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FINGERPRINT_INFO =
+      "coffer v1 fingerprint".getBytes(StandardCharsets.US_ASCII);
+  private static final int FINGERPRINT_BYTES = 16;
 
   private final int number;
   private final SecretBytes volumeKey;
   private final SharedAead metadata;
 
   /** Takes ownership of {@code volumeKey}. */
-  Epoch(int number, SecretBytes volumeKey, SecureRandom random) {
+  Epoch(int number, SecretBytes volumeKey, Aeads aeads) {
     this.number = number;
     this.volumeKey = volumeKey;
-    this.metadata = new SharedAead(Hkdf.key(volumeKey, METADATA_INFO), random);
+    this.metadata = new SharedAead(Hkdf.key(volumeKey, METADATA_INFO), aeads);
   }
 
   int number() {
@@ -23,6 +29,17 @@ final class Epoch implements AutoCloseable {
 
   SecretBytes volumeKey() {
     return volumeKey;
+  }
+
+  /** The 64 bytes of AES-SIV for the names of the volume; the caller's to close. */
+  SecretBytes namesKey() {
+    return SecretBytes.take(Hkdf.derive(volumeKey, NAMES_INFO, 2 * AesKey.LENGTH));
+  }
+
+  /** Names a volume by the key of its first epoch; tells nothing about it. */
+  String fingerprint() {
+    byte[] derived = Hkdf.derive(volumeKey, FINGERPRINT_INFO, FINGERPRINT_BYTES);
+    return HexFormat.of().formatHex(derived);
   }
 
   SharedAead metadata() {

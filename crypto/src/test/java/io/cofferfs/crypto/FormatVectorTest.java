@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +29,30 @@ final class FormatVectorTest {
     derivations = Json.parse(Files.readAllBytes(DERIVATIONS));
   }
 
-  private static byte[] hex(JsonObject vector, String name) throws CofferException {
+  private static byte[] hex(JsonObject vector, String name) throws IOException {
     return HexFormat.of().parseHex(vector.requireString(name));
   }
 
-  private static SecretBytes secret(JsonObject vector, String name) throws CofferException {
+  private static SecretBytes secret(JsonObject vector, String name) throws IOException {
     return SecretBytes.take(hex(vector, name));
   }
 
-  private static JsonObject vector(String name) throws CofferException {
+  private static JsonObject vector(String name) throws IOException {
     return derivations.requireObjects(name, 1).get(0);
+  }
+
+  private static void assertOpensNames(StoredVolume stored, UnlockKey key) throws IOException {
+    try (key;
+        VolumeKeys keys = stored.volumeFile().unlock(key)) {
+      assertThat(keys.currentEpoch()).isEqualTo(3);
+      NameCipher names = keys.names().orElseThrow();
+      for (JsonObject object : stored.objects()) {
+        assertOpens(keys, object, stored.read(object.requireString("file")));
+        String path = object.requireString("path");
+        assertThat(names.openPath(object.requireString("key"))).isEqualTo(path);
+        assertThat(names.sealPath(path)).isEqualTo(object.requireString("key"));
+      }
+    }
   }
 
   private static void assertOpens(StoredVolume stored, UnlockKey key) throws IOException {
@@ -56,7 +71,7 @@ final class FormatVectorTest {
   }
 
   private static void assertOpens(VolumeKeys keys, JsonObject stored, byte[] object)
-      throws CofferException {
+      throws IOException {
     JsonObject expected = StoredVolume.member(stored, "expected");
     assertThat(SealedObjects.open(keys, object)).isEqualTo(hex(expected, "plaintext"));
     String header = stored.requireString("header");
@@ -69,14 +84,14 @@ final class FormatVectorTest {
   }
 
   @Test
-  void objectKey_isDerivedAsTheFormatSays() throws CofferException {
+  void objectKey_isDerivedAsTheFormatSays() throws IOException {
     JsonObject vector = vector("object");
     ObjectCipher cipher =
         ObjectCipher.derive(
             epoch(vector),
             ObjectId.of(hex(vector, "objectId")),
             ChunkGeometry.ofChunkSize(65536),
-            TestVolume.RANDOM);
+            Aeads.jdk(TestVolume.RANDOM));
     byte[] plaintext = hex(vector, "plaintext");
     ByteBuffer opened = ByteBuffer.allocate(plaintext.length);
     cipher.opener().open(3, true, ByteBuffer.wrap(hex(vector, "sealed")), opened);
@@ -85,12 +100,12 @@ final class FormatVectorTest {
     assertThat(opened.array()).isEqualTo(plaintext);
   }
 
-  private static Epoch epoch(JsonObject vector) throws CofferException {
-    return new Epoch(5, secret(vector, "volumeKey"), TestVolume.RANDOM);
+  private static Epoch epoch(JsonObject vector) throws IOException {
+    return new Epoch(5, secret(vector, "volumeKey"), Aeads.jdk(TestVolume.RANDOM));
   }
 
   @Test
-  void metadataHeader_isReadAsTheFormatSays() throws CofferException {
+  void metadataHeader_isReadAsTheFormatSays() throws IOException {
     JsonObject vector = vector("metadata");
     MetadataCipher cipher = new MetadataCipher(new Epochs(List.of(epoch(vector))));
     ObjectMetadata metadata =
@@ -113,7 +128,7 @@ final class FormatVectorTest {
 
   /** F-20. */
   @Test
-  void keyFileSlot_isUnwrappedAsTheFormatSays() throws CofferException {
+  void keyFileSlot_isUnwrappedAsTheFormatSays() throws IOException {
     JsonObject vector = vector("keyFileSlot");
     JsonObject slot =
         new JsonObject(
@@ -131,15 +146,70 @@ final class FormatVectorTest {
     assertThat(key.keyId()).isEqualTo(vector.requireString("keyId"));
   }
 
+  /** F-27. */
   @Test
-  void epoch_isWrappedAsTheFormatSays() throws CofferException {
+  void recipientSlot_isUnwrappedAsTheFormatSays() throws IOException {
+    JsonObject vector = vector("recipientSlot");
+    byte[] pem = Pem.encode("PRIVATE KEY", hex(vector, "privateKey"));
+    try (PrivateIdentity identity = PrivateIdentity.parse(pem)) {
+      assertThat(identity.publicIdentity().toSpki())
+          .isEqualTo(Base64.getDecoder().decode(vector.requireString("publicKey")));
+      assertThat(identity.unwrap(hex(vector, "wrapped"), vector.requireString("volumeId")))
+          .contains(secret(vector, "rootKey"));
+    }
+  }
+
+  /** F-30, F-32. */
+  @Test
+  void names_areSealedAsTheFormatSays() throws IOException {
+    for (JsonObject vector : derivations.requireObjects("names", 10)) {
+      Epoch first = new Epoch(1, secret(vector, "volumeKey"), Aeads.jdk(TestVolume.RANDOM));
+      assertThat(first.namesKey()).isEqualTo(secret(vector, "namesKey"));
+      NameCipher names = new NameCipher(first.namesKey());
+      byte[] parent = vector.requireString("parent").getBytes(StandardCharsets.UTF_8);
+      byte[] name = hex(vector, "name");
+      assertThat(names.seal(parent, name)).isEqualTo(vector.requireString("sealed"));
+      assertThat(names.open(parent, vector.requireString("sealed"))).isEqualTo(name);
+    }
+  }
+
+  /** F-34. */
+  @Test
+  void fingerprint_isDerivedAsTheFormatSays() throws IOException {
+    JsonObject vector = vector("fingerprint");
+    Epoch first = new Epoch(1, secret(vector, "volumeKey"), Aeads.jdk(TestVolume.RANDOM));
+    assertThat(first.fingerprint()).isEqualTo(vector.requireString("fingerprint"));
+  }
+
+  @Test
+  void volumeWithNames_opensByEachOfItsSlots() throws IOException {
+    StoredVolume stored = StoredVolume.NAMES;
+    assertThat(stored.volumeFile().generation()).isEqualTo(3);
+    assertThat(stored.volumeFile().slots())
+        .extracting(SlotInfo::type)
+        .containsExactly("key-file", "kms", "recipient", "recipient");
+    assertOpensNames(stored, stored.keyFileKey());
+    assertOpensNames(stored, new KmsKey(new FakeKeyService(), NamesVolumeWriter.KMS_KEY));
+    assertOpensNames(stored, stored.identity("x25519.pem"));
+    assertOpensNames(stored, stored.identity("rsa.pem"));
+  }
+
+  @Test
+  void volumeWithNamesWrittenNow_opens(@TempDir Path directory) throws IOException {
+    NamesVolumeWriter.write(directory);
+    StoredVolume stored = new StoredVolume(directory);
+    assertOpensNames(stored, stored.identity("x25519.pem"));
+  }
+
+  @Test
+  void epoch_isWrappedAsTheFormatSays() throws IOException {
     JsonObject vector = vector("epoch");
     JsonObject epoch = WrappedEpoch.wrap(1, secret(vector, "volumeKey"), secret(vector, "rootKey"));
     assertThat(epoch.requireBytes("wrappedKey", 40)).isEqualTo(hex(vector, "wrapped"));
   }
 
   @Test
-  void mac_isMadeAsTheFormatSays() throws CofferException {
+  void mac_isMadeAsTheFormatSays() throws IOException {
     JsonObject vector = vector("mac");
     byte[] canonical = vector.requireString("canonical").getBytes(StandardCharsets.UTF_8);
     JsonObject document = Json.parse(canonical).with("mac", "not covered");

@@ -54,7 +54,7 @@ final class StoredVolumeWriter {
       VolumeFile first =
           VolumeFile.create(
               new VolumeOptions(CHUNK_SIZE, false),
-              List.of(key, passphrase),
+              List.of(NewSlot.of(key), NewSlot.of(passphrase)),
               random,
               InstantSource.fixed(CREATED));
       VolumeFile second = rotated(first, key);
@@ -69,17 +69,9 @@ final class StoredVolumeWriter {
     writeList("refused.json", "refused", refusals);
   }
 
-  /** The volume with a second epoch, as a rotation of the volume key will write it. */
-  private VolumeFile rotated(VolumeFile volume, KeyFileKey key) throws CofferException {
-    JsonObject document = Json.parse(volume.toBytes()).without("mac");
-    List<JsonObject> epochs = new ArrayList<>(document.requireObjects("epochs", 1));
-    JsonObject slot = document.requireObjects("slots", 2).get(0);
-    try (SecretBytes rootKey = Slot.parse(slot, volume.volumeId()).unwrap(key).orElseThrow();
-        SecretBytes volumeKey = SecretBytes.random(random, 32)) {
-      epochs.add(WrappedEpoch.wrap(2, volumeKey, rootKey));
-      JsonObject changed = document.with("epochs", epochs);
-      JsonObject signed = changed.with("mac", VolumeLayout.mac(changed, rootKey));
-      return VolumeFile.parse(JsonText.indented(signed));
+  private VolumeFile rotated(VolumeFile volume, KeyFileKey key) throws IOException {
+    try (UnlockedVolume unlocked = volume.open(key, random, InstantSource.fixed(CREATED))) {
+      return unlocked.addEpoch();
     }
   }
 
@@ -169,7 +161,7 @@ final class StoredVolumeWriter {
     refuse("another-volume", "WRONG_KEY", objectOfAnotherVolume());
   }
 
-  private byte[] objectOfAnotherVolume() throws CofferException {
+  private byte[] objectOfAnotherVolume() throws IOException {
     try (KeyFileKey key = new KeyFileKey(SecretBytes.random(random, 32));
         VolumeKeys keys =
             VolumeFile.create(new VolumeOptions(CHUNK_SIZE, false), key, random)
