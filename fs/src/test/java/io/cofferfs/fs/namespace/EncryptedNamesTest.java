@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S-15, S-17, S-23: trees whose keys are sealed. Neither their order nor their look is that of the names. */
+/**
+ * S-15, S-17, S-23: trees whose keys are sealed. Neither their order nor their look is that of the
+ * names.
+ */
 final class EncryptedNamesTest {
   private static final MoveListener NOBODY = (from, to) -> {};
 

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** S-17, S-19 and S-22: names of full length, and keys that become longer than S3 takes, under encrypted names. */
+/**
+ * S-17, S-19 and S-22: names of full length, and keys that become longer than S3 takes, under
+ * encrypted names.
+ */
 final class LongNamesTest {
   private static final Owner OWNER = new Owner(1000, 1000);
   private static final String LONGEST = "n".repeat(255);
