@@ -1,5 +1,6 @@
 package io.cofferfs.cli;
 
+import io.cofferfs.cli.VolumeLocator.Found;
 import io.cofferfs.crypto.SlotInfo;
 import io.cofferfs.crypto.UnlockKey;
 import io.cofferfs.crypto.VolumeFile;
@@ -11,6 +12,7 @@ import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +37,11 @@ final class InitCommand extends Subcommand {
       description = "Plaintext per chunk, a power of two from 64 bytes to 16 MiB (64KiB).")
   private ByteSize chunkSize = new ByteSize(VolumeOptions.DEFAULT.chunkSize());
 
+  @Option(
+      names = "--encrypt-names",
+      description = "Encrypt the names of files and directories too; for good.")
+  private boolean encryptNames;
+
   InitCommand(CommandContext context) {
     super(context);
   }
@@ -54,6 +61,7 @@ final class InitCommand extends Subcommand {
                 connection.connection(location.bucket(), context.environment()),
                 sse.encryption(context))) {
       VolumeObject object = new VolumeObject(store, location.prefix());
+      requireNoneAround(store);
       requireNoVolume(object);
       noteOtherObjects(store);
       report(create(object, options));
@@ -66,12 +74,31 @@ final class InitCommand extends Subcommand {
       throw CliException.usage(
           "--chunk-size is a power of two from 64 bytes to 16 MiB, not " + chunkSize);
     }
-    return new VolumeOptions((int) bytes, /* encryptNames= */ false);
+    return new VolumeOptions((int) bytes, encryptNames);
   }
 
   private void requireNoVolume(VolumeObject object) throws IOException, CliException {
     if (object.exists()) {
       throw alreadyThere();
+    }
+  }
+
+  /** A volume inside of one that encrypts names would not be found, and would tell its names. */
+  private void requireNoneAround(ObjectStore store) throws IOException, CliException {
+    Optional<Found> around =
+        new VolumeLocator(store)
+            .find(location)
+            .filter(found -> !found.prefix().equals(location.prefix()))
+            .filter(found -> found.volume().encryptsNames());
+    if (around.isPresent()) {
+      throw new CliException(
+          ExitCode.FAILED,
+          location
+              + " lies in the volume s3://"
+              + location.bucket()
+              + '/'
+              + around.get().prefix()
+              + ", which encrypts names: there can be no other volume in it");
     }
   }
 

@@ -6,10 +6,13 @@ import io.cofferfs.crypto.ObjectMetadata;
 import io.cofferfs.crypto.SlotInfo;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.volume.CofferCodec;
+import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.NameMapping;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -45,12 +48,12 @@ final class InspectCommand extends Subcommand {
     findings.add("location", location.toString());
     try (ObjectStore store = options.connect(location, context)) {
       Optional<Found> found = new VolumeLocator(store).find(location);
-      Optional<ObjectInfo> object = object(store);
-      boolean isRoot = found.isPresent() && found.get().prefix().equals(location.prefix());
-      if (object.isEmpty() && !isRoot) {
-        requireSomething(store);
+      Optional<VolumeKeys> keys = keys(found);
+      try {
+        describe(store, found, keys, findings);
+      } finally {
+        keys.ifPresent(VolumeKeys::close);
       }
-      describe(found, object, findings);
     }
     if (json) {
       findings.printJson(context.out());
@@ -59,12 +62,58 @@ final class InspectCommand extends Subcommand {
     }
   }
 
-  private Optional<ObjectInfo> object(ObjectStore store) throws IOException {
-    if (location.path().isEmpty()) {
+  private Optional<VolumeKeys> keys(Optional<Found> found) throws IOException, CliException {
+    return found.isPresent() && options.isUnlockGiven()
+        ? Optional.of(options.unlock(found.get().volume(), context))
+        : Optional.empty();
+  }
+
+  private void describe(
+      ObjectStore store, Optional<Found> found, Optional<VolumeKeys> keys, Findings findings)
+      throws IOException, CliException {
+    String key = key(found, keys);
+    Optional<ObjectInfo> object = object(store, key);
+    boolean isRoot = found.isPresent() && found.get().prefix().equals(location.prefix());
+    if (object.isEmpty() && !isRoot) {
+      requireSomething(store, key);
+    }
+    findings.add("cse", found.isPresent() ? "coffer" : "none");
+    found.ifPresent(volume -> describeVolume(volume, findings));
+    object.ifPresent(info -> describeStored(info, findings));
+    if (keys.isPresent()) {
+      findings.add("volume authentic", "yes");
+      findings.add("current epoch", keys.get().currentEpoch());
+      if (object.isPresent()) {
+        describeSealed(object.get(), found.orElseThrow().prefix(), keys.get(), findings);
+      }
+    }
+  }
+
+  /** The key to ask for. A name that the volume hides is never asked for as it is. */
+  private String key(Optional<Found> found, Optional<VolumeKeys> keys)
+      throws IOException, CliException {
+    if (found.isEmpty()) {
+      return location.path();
+    }
+    LocatedKey key = new LocatedKey(location, found.get());
+    if (keys.isPresent()) {
+      return key.in(keys.get());
+    }
+    if (key.isSealed() && !options.isAsStored()) {
+      throw new CliException(
+          ExitCode.DENIED,
+          "the volume encrypts names; give its key, or --cse none with the object's key in the"
+              + " bucket");
+    }
+    return location.path();
+  }
+
+  private static Optional<ObjectInfo> object(ObjectStore store, String key) throws IOException {
+    if (key.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(store.head(location.path()));
+      return Optional.of(store.head(key));
     } catch (ObjectStoreException e) {
       if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
         return Optional.empty();
@@ -73,35 +122,11 @@ final class InspectCommand extends Subcommand {
     }
   }
 
-  private void requireSomething(ObjectStore store) throws IOException, CliException {
-    boolean isEmpty =
-        store
-            .list(io.cofferfs.fs.s3.ListRequest.tree(location.prefix()).withMaxKeys(1))
-            .objects()
-            .isEmpty();
-    if (isEmpty && !location.prefix().isEmpty()) {
+  private void requireSomething(ObjectStore store, String key) throws IOException, CliException {
+    String prefix = key.isEmpty() || key.endsWith("/") ? key : key + '/';
+    boolean isEmpty = store.list(ListRequest.tree(prefix).withMaxKeys(1)).objects().isEmpty();
+    if (isEmpty && !prefix.isEmpty()) {
       throw new CliException(ExitCode.NOT_FOUND, "there is nothing at " + location);
-    }
-  }
-
-  private void describe(Optional<Found> found, Optional<ObjectInfo> object, Findings findings)
-      throws IOException, CliException {
-    findings.add("cse", found.isPresent() ? "coffer" : "none");
-    if (found.isEmpty()) {
-      object.ifPresent(info -> describeStored(info, findings));
-      return;
-    }
-    VolumeFile volume = found.get().volume();
-    describeVolume(found.get(), findings);
-    object.ifPresent(info -> describeStored(info, findings));
-    if (options.isUnlockGiven()) {
-      try (VolumeKeys keys = options.unlock(volume, context)) {
-        findings.add("volume authentic", "yes");
-        findings.add("current epoch", keys.currentEpoch());
-        if (object.isPresent()) {
-          describeSealed(object.get(), found.get().prefix(), keys, findings);
-        }
-      }
     }
   }
 
@@ -111,6 +136,7 @@ final class InspectCommand extends Subcommand {
     findings.add("volume id", volume.volumeId());
     findings.add("format", "coffer " + volume.formatVersion());
     findings.add("chunk size", volume.chunkSize());
+    findings.add("names", volume.encryptsNames() ? "encrypted" : "plain");
     List<SlotInfo> slots = volume.slots();
     for (SlotInfo slot : slots) {
       findings.add(
@@ -130,12 +156,16 @@ final class InspectCommand extends Subcommand {
 
   private static void describeSealed(
       ObjectInfo info, String prefix, VolumeKeys keys, Findings findings) throws CofferException {
+    String path = new KeySpace(prefix, NameMapping.of(keys.names())).read(info.key()).path();
+    if (keys.names().isPresent()) {
+      findings.add("key", info.key());
+      findings.add("path", path);
+    }
     findings.add("length", keys.geometry().plaintextLength(info.length()));
     String sealed = info.metadata().get(CofferCodec.METADATA_NAME);
     if (sealed == null) {
       return;
     }
-    String path = info.key().substring(prefix.length());
     ObjectMetadata metadata = keys.metadata().open(sealed, path);
     findings.add("metadata authentic", "yes");
     findings.add("object id", metadata.objectId().toString());

@@ -6,6 +6,7 @@ import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.CofferCodec;
 import io.cofferfs.fs.volume.DefaultAttributes;
 import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.NameMapping;
 import io.cofferfs.fs.volume.PlainCodec;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.util.Optional;
@@ -21,13 +22,14 @@ final class VolumeAccess implements AutoCloseable {
 
   VolumeAccess(ObjectStore store, String prefix, Optional<VolumeKeys> keys) {
     this.store = store;
-    this.keySpace = new KeySpace(prefix);
+    this.keySpace = new KeySpace(prefix, NameMapping.of(keys.flatMap(VolumeKeys::names)));
     this.keys = keys;
   }
 
   /** For a mount: without a volume file the tree begins at the location itself. */
   OpenVolume.Place rootedAt(S3Location location, DefaultAttributes defaults) {
-    return new OpenVolume.Place(store, codec(defaults), new KeySpace(location.prefix()));
+    KeySpace tree = keys.isPresent() ? keySpace : new KeySpace(location.prefix());
+    return new OpenVolume.Place(store, codec(defaults), tree);
   }
 
   /** For a path anywhere: without a volume file the tree is the bucket. */
@@ -43,6 +45,11 @@ final class VolumeAccess implements AutoCloseable {
 
   ObjectStore store() {
     return store;
+  }
+
+  /** Which key stands for which path. */
+  KeySpace keySpace() {
+    return keySpace;
   }
 
   String prefix() {

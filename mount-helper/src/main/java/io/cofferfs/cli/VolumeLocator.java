@@ -20,34 +20,40 @@ final class VolumeLocator {
    */
   record Found(String prefix, VolumeFile volume) {}
 
+  /**
+   * The volume that a location lies in. Searched from the bucket's root down: to ask for a volume
+   * file somewhere below a volume that encrypts names would tell the store the names on the way. So
+   * there are no volumes inside of such a one.
+   */
   Optional<Found> find(S3Location location) throws IOException {
-    String start = location.prefix();
-    String prefix = start;
+    String path = location.prefix();
+    Optional<Found> nearest = Optional.empty();
+    int end = 0;
     while (true) {
-      Optional<VolumeFile> volume = read(prefix, /* isStart= */ prefix.equals(start));
-      if (volume.isPresent()) {
-        return Optional.of(new Found(prefix, volume.get()));
+      String prefix = path.substring(0, end);
+      Optional<Found> found = read(prefix, /* isStart= */ end == path.length());
+      nearest = found.isPresent() ? found : nearest;
+      if (end == path.length() || found.filter(at -> at.volume().encryptsNames()).isPresent()) {
+        return nearest;
       }
-      if (prefix.isEmpty()) {
-        return Optional.empty();
-      }
-      prefix = parent(prefix);
+      end = path.indexOf('/', end) + 1;
     }
   }
 
+  /** The volume that begins at a location, which is asked for there alone. */
+  Optional<Found> at(S3Location location) throws IOException {
+    return read(location.prefix(), /* isStart= */ true);
+  }
+
   /** Credentials may well be good for the place asked for alone, and not for what is above it. */
-  private Optional<VolumeFile> read(String prefix, boolean isStart) throws IOException {
+  private Optional<Found> read(String prefix, boolean isStart) throws IOException {
     try {
-      return new VolumeObject(store, prefix).read();
+      return new VolumeObject(store, prefix).read().map(volume -> new Found(prefix, volume));
     } catch (ObjectStoreException e) {
       if (e.reason() == Reason.ACCESS_DENIED && !isStart) {
         return Optional.empty();
       }
       throw e;
     }
-  }
-
-  private static String parent(String prefix) {
-    return prefix.substring(0, prefix.lastIndexOf('/', prefix.length() - 2) + 1);
   }
 }

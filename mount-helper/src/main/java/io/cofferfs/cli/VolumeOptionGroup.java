@@ -37,6 +37,11 @@ final class VolumeOptionGroup {
     return requireBinding;
   }
 
+  /** Whether what is stored is meant, and not what it stands for. */
+  boolean isAsStored() {
+    return cse.equals(Optional.of(CseChoice.NONE));
+  }
+
   boolean isUnlockGiven() {
     return unlock.isGiven();
   }
@@ -57,7 +62,7 @@ final class VolumeOptionGroup {
   /** Opens the volume that begins at this location, and none that it only lies in. */
   VolumeAccess openRoot(S3Location location, CommandContext context, Intent intent)
       throws IOException, CliException {
-    VolumeAccess access = open(location, context, intent);
+    VolumeAccess access = open(location, context, intent, VolumeOptionGroup::findRoot);
     if (access.keys().isPresent() && !access.prefix().equals(location.prefix())) {
       access.close();
       throw new CliException(
@@ -75,11 +80,28 @@ final class VolumeOptionGroup {
   /** Opens the volume that the location lies in; without one, that is the whole bucket. */
   VolumeAccess open(S3Location location, CommandContext context, Intent intent)
       throws IOException, CliException {
+    return open(location, context, intent, VolumeLocator::find);
+  }
+
+  /** Where to look for a volume. */
+  private interface Search {
+    Optional<Found> find(VolumeLocator locator, S3Location location) throws IOException;
+  }
+
+  private static Optional<Found> findRoot(VolumeLocator locator, S3Location location)
+      throws IOException {
+    Optional<Found> root = locator.at(location);
+    return root.isPresent() ? root : locator.find(location);
+  }
+
+  private VolumeAccess open(
+      S3Location location, CommandContext context, Intent intent, Search search)
+      throws IOException, CliException {
     ObjectStore store = connect(location, context);
     try {
-      Optional<Found> found = new VolumeLocator(store).find(location);
+      Optional<Found> found = search.find(new VolumeLocator(store), location);
       requireSense(location, found, intent);
-      if (found.isEmpty() || cse.equals(Optional.of(CseChoice.NONE))) {
+      if (found.isEmpty() || isAsStored()) {
         return new VolumeAccess(store, "", Optional.empty());
       }
       VolumeKeys keys = unlock(found.get().volume(), context);
@@ -103,7 +125,7 @@ final class VolumeOptionGroup {
 
   private void requireSense(S3Location location, Optional<Found> found, Intent intent)
       throws CliException {
-    boolean none = cse.equals(Optional.of(CseChoice.NONE));
+    boolean none = isAsStored();
     if (none && unlock.isGiven()) {
       throw CliException.usage("a key makes no sense with --cse none");
     }

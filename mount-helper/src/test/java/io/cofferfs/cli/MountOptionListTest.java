@@ -15,8 +15,8 @@ final class MountOptionListTest {
 
   @Test
   void expand_attachedAndRepeatedLists_areAllTaken() {
-    assertThat(expand("mount", "-oro", "-o", "uid=1", "-o", "gid=2,"))
-        .containsExactly("mount", "--read-only", "--uid=1", "--gid=2");
+    assertThat(expand("mount", "-oro,require_binding", "-o", "uid=1", "-o", "gid=2,"))
+        .containsExactly("mount", "--read-only", "--require-binding", "--uid=1", "--gid=2");
   }
 
   @Test

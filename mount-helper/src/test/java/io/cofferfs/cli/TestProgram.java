@@ -1,6 +1,7 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.fs.s3.InMemoryObjectStore;
+import io.cofferfs.fs.s3.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,11 +15,16 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The program in this process, on one bucket in memory. */
 final class TestProgram {
   final InMemoryObjectStore store = new InMemoryObjectStore();
   final Map<String, String> environment = new HashMap<>();
+
+  /** What lies between the program and the store. */
+  UnaryOperator<ObjectStore> wire = UnaryOperator.identity();
+
   private Optional<Terminal> terminal = Optional.empty();
   private ByteArrayOutputStream out = new ByteArrayOutputStream();
   private ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -35,7 +41,7 @@ final class TestProgram {
             new PrintStream(out, /* autoFlush= */ true, StandardCharsets.UTF_8),
             new PrintStream(err, /* autoFlush= */ true, StandardCharsets.UTF_8),
             () -> terminal,
-            (connection, encryption) -> store,
+            (connection, encryption) -> wire.apply(store),
             new SecureRandom(),
             Clock.systemUTC(),
             uid(),

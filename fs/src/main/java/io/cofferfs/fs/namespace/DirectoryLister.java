@@ -47,7 +47,7 @@ final class DirectoryLister {
   private void load(ListingLoad load, EntrySink sink) throws IOException {
     FilePath directory = load.directory();
     Set<String> remembered = known.remembered().in(directory);
-    PageMerge merge = new PageMerge(directory, keys.directoryKey(directory), remembered, oddities);
+    PageMerge merge = new PageMerge(directory, keys, remembered, oddities);
     List<Listed> directories = remembered.stream().<Listed>map(Listed.Directory::new).toList();
     if (show(load, directories, sink) && showPages(load, merge, sink)) {
       if (merge.isEmpty() && remembered.isEmpty()) {

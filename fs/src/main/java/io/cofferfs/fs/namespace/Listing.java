@@ -22,7 +22,7 @@ final class Listing {
   private final long begunAt;
   private final List<@Nullable Listed> entries = new ArrayList<>();
   private final Map<String, Integer> positions = new HashMap<>();
-  private final Walk walk = new Walk();
+  private final Walks walks = new Walks();
   private long endedAt;
 
   Listing(Freshness freshness) {
@@ -34,7 +34,7 @@ final class Listing {
   /** Says that no more pages are to come. */
   synchronized void end() {
     endedAt = freshness.now();
-    walk.begin(endedAt);
+    walks.begin(endedAt, entries);
   }
 
   synchronized int size() {
@@ -47,7 +47,7 @@ final class Listing {
 
   /** Whether it answers any question yet. */
   synchronized boolean isOfUse() {
-    return freshness.holds(endedAt) || walk.goesOn(freshness);
+    return freshness.holds(endedAt) || walks.goOn(freshness);
   }
 
   synchronized boolean contains(String name) {
@@ -57,7 +57,7 @@ final class Listing {
   /** The entry of this name, if the listing may still be believed to have it. */
   synchronized Optional<Listed> find(String name) {
     Integer position = positions.get(name);
-    if (position == null || !(freshness.holds(endedAt) || walk.covers(position, freshness))) {
+    if (position == null || !(freshness.holds(endedAt) || walks.cover(position, freshness))) {
       return Optional.empty();
     }
     return Optional.ofNullable(entries.get(position));
@@ -91,7 +91,7 @@ final class Listing {
   /** Whether the walk has yet to come to this entry, so that asking ahead for it helps. */
   synchronized boolean awaits(String name) {
     Integer position = positions.get(name);
-    return position != null && walk.covers(position, freshness);
+    return position != null && walks.cover(position, freshness);
   }
 
   /** Notes that somebody asks for this entry; the entries that are likely to be asked for next. */
@@ -100,11 +100,6 @@ final class Listing {
     if (position == null) {
       return List.of();
     }
-    Walk.Window next = walk.step(position, freshness);
-    return entries
-        .subList(Math.min(next.start(), entries.size()), Math.min(next.end(), entries.size()))
-        .stream()
-        .filter(Objects::nonNull)
-        .toList();
+    return walks.step(position, entries, freshness);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * it throws; a change that fails leaves the tree as it was, unless its outcome is unknown.
  */
 public final class Namespace implements AutoCloseable {
+  private final KeySpace keys;
   private final KnownTree known;
   private final Oddities oddities;
   private final Requests requests;
@@ -39,6 +40,7 @@ public final class Namespace implements AutoCloseable {
       KeySpace keys,
       NamespaceSettings settings,
       Clock clock) {
+    this.keys = keys;
     this.known = new KnownTree(settings, new Freshness(settings, clock));
     this.oddities = new Oddities();
     this.requests = new Requests(settings.parallelRequests());
@@ -137,11 +139,21 @@ public final class Namespace implements AutoCloseable {
 
   /**
    * Moves a directory and all below it, on the server and in parallel, to where nothing or an empty
-   * directory is.
+   * directory is; {@code NAME_TOO_LONG}, with nothing moved, if some key would not fit there.
    */
   public void moveDirectory(DirectoryEntry directory, FilePath to, MoveListener listener)
       throws IOException {
     treeMover.move(directory, to, listener);
+  }
+
+  /** Refuses a path whose key would be longer than S3 takes, before a file is made there. */
+  public void requireRoom(FilePath file) throws IOException {
+    keys.fileKey(file);
+  }
+
+  /** Refuses a move after which some key would be longer than S3 takes, as the move itself does. */
+  public void requireRoom(DirectoryEntry directory, FilePath to) throws IOException {
+    treeMover.requireRoom(directory, to);
   }
 
   /** Gives a file or directory these attributes, type bits included; its content stays. */

@@ -38,7 +38,7 @@ final class Oddities {
 
   void impossibleNames(String directoryKey, long count) {
     if (count > 0 && isNew(Kind.IMPOSSIBLE_NAMES, directoryKey)) {
-      log.warn("a directory has {} entries whose keys cannot be names: not shown", count);
+      log.warn("a directory has {} entries whose keys are no names: not shown", count);
     }
   }
 

@@ -1,13 +1,16 @@
 package io.cofferfs.fs.namespace;
 
+import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.s3.ListPage;
 import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.KeySpace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,26 +18,32 @@ import java.util.Set;
  * counted; of a file and a directory under one name only the directory is told.
  *
  * <p>{@code a} comes long before {@code a/}, with {@code a-1} and {@code a.txt} between them. So an
- * object is held back while the keys listed last still begin with its name and go on with something
- * that sorts before a slash.
+ * object is held back while the keys listed last still begin with its part of the key and go on
+ * with something that sorts before a slash. Parts are sorted so whether or not they are sealed;
+ * names are not, so all that is held here is held by its part.
  */
 final class PageMerge {
   private final FilePath directory;
+  private final KeySpace keys;
   private final String prefix;
   private final Oddities oddities;
   private final Set<String> directories;
-  private final Map<String, ListedObject> heldBack = new LinkedHashMap<>();
+  private final Map<String, Listed.Stored> heldBack = new LinkedHashMap<>();
   private long impossible;
   private boolean empty = true;
 
   /**
-   * @param prefix the directory's key
    * @param known names of directories, whatever the pages say; they are not told again
    */
-  PageMerge(FilePath directory, String prefix, Set<String> known, Oddities oddities) {
+  PageMerge(FilePath directory, KeySpace keys, Set<String> known, Oddities oddities)
+      throws FileException {
     this.directory = directory;
-    this.prefix = prefix;
-    this.directories = new HashSet<>(known);
+    this.keys = keys;
+    this.prefix = keys.directoryKey(directory);
+    this.directories = new HashSet<>();
+    for (String name : known) {
+      directories.add(keys.part(directory, name));
+    }
     this.oddities = oddities;
   }
 
@@ -44,65 +53,66 @@ final class PageMerge {
     page.objects().forEach(this::holdBack);
     for (String common : page.commonPrefixes()) {
       empty = false;
-      String name = common.substring(prefix.length(), common.length() - 1);
-      if (isShown(name) && !directories.contains(name)) {
-        certain.add(new Listed.Directory(name));
+      String part = common.substring(prefix.length(), common.length() - 1);
+      if (!directories.contains(part)) {
+        name(part).map(Listed.Directory::new).ifPresent(certain::add);
       }
-      hide(name);
+      hide(part);
     }
     directories.forEach(this::hide);
-    release(certain, lastNames(page));
+    release(certain, lastParts(page));
     return certain;
   }
 
   private void holdBack(ListedObject object) {
     empty = false;
-    String name = object.key().substring(prefix.length());
+    String part = object.key().substring(prefix.length());
     // The object at the prefix itself is the directory's own marker.
-    if (!name.isEmpty() && isShown(name)) {
-      heldBack.put(name, object);
+    if (!part.isEmpty()) {
+      name(part).ifPresent(name -> heldBack.put(part, Listed.Stored.of(name, object)));
     }
   }
 
-  private boolean isShown(String name) {
-    if (directory.isRoot() && name.equals(FilePath.RESERVED_NAME)) {
-      return false;
+  /** The name to show for a part of a key, if any. */
+  private Optional<String> name(String part) {
+    if (directory.isRoot() && part.equals(FilePath.RESERVED_NAME)) {
+      return Optional.empty();
     }
-    if (!FilePath.isName(name)) {
+    Optional<String> name = keys.name(directory, part);
+    if (name.isEmpty()) {
       impossible++;
-      return false;
     }
-    return true;
+    return name.filter(shown -> !(directory.isRoot() && shown.equals(FilePath.RESERVED_NAME)));
   }
 
-  private void hide(String name) {
-    ListedObject object = heldBack.remove(name);
+  private void hide(String part) {
+    Listed.Stored object = heldBack.remove(part);
     if (object != null) {
-      oddities.shadowed(StoredVersion.of(object));
+      oddities.shadowed(object.version(prefix + part));
     }
   }
 
-  private void release(List<Listed> certain, List<String> lastNames) {
+  private void release(List<Listed> certain, List<String> lastParts) {
     heldBack
         .entrySet()
         .removeIf(
             held -> {
               boolean release =
-                  lastNames.stream().noneMatch(last -> mayBecome(held.getKey(), last));
+                  lastParts.stream().noneMatch(last -> mayBecome(held.getKey(), last));
               if (release) {
-                certain.add(Listed.Stored.of(held.getKey(), held.getValue()));
+                certain.add(held.getValue());
               }
               return release;
             });
   }
 
-  /** Whether a directory of this name may be listed behind {@code last}. */
-  private static boolean mayBecome(String name, String last) {
-    return last.startsWith(name)
-        && (last.length() == name.length() || last.charAt(name.length()) < '/');
+  /** Whether a directory of this part may be listed behind {@code last}. */
+  private static boolean mayBecome(String part, String last) {
+    return last.startsWith(part)
+        && (last.length() == part.length() || last.charAt(part.length()) < '/');
   }
 
-  private List<String> lastNames(ListPage page) {
+  private List<String> lastParts(ListPage page) {
     List<String> last = new ArrayList<>();
     if (!page.objects().isEmpty()) {
       last.add(page.objects().get(page.objects().size() - 1).key().substring(prefix.length()));

@@ -9,17 +9,21 @@ import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.volume.BodyIdentity;
 import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.KeyPath;
+import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.OpenedAttributes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The copies made of all objects below one directory for another place. Keeps no more of each than
- * the rest of its key, so that tens of thousands are no burden; guarded by itself.
+ * the rest of its keys, so that tens of thousands are no burden; guarded by itself.
  */
 final class TreeCopy {
   /** How often an object is tried that others are writing just now. */
@@ -35,8 +39,9 @@ final class TreeCopy {
   private final FilePath to;
   private final String fromKey;
   private final String toKey;
-  private final List<String> copied = new ArrayList<>();
+  private final List<Copied> copied = new ArrayList<>();
   private final List<Move> followed = new ArrayList<>();
+  private boolean hasMarker;
 
   TreeCopy(Layers layers, Copies copies, MoveListener listener, FilePath from, FilePath to)
       throws FileException {
@@ -51,23 +56,44 @@ final class TreeCopy {
 
   private record Move(FileEntry from, FileEntry to) {}
 
-  /** Copies everything, or throws once nothing is being copied any more. */
-  void copyAll() throws IOException {
-    Batch batch = layers.requests().batch();
-    try {
-      ListRequest first = ListRequest.tree(fromKey);
-      Optional<ListPage> page = Optional.of(layers.store().list(first));
-      while (page.isPresent() && !batch.hasFailed()) {
-        Optional<CompletableFuture<ListPage>> next = next(first, page.get());
-        for (ListedObject object : page.get().objects()) {
-          batch.add(() -> copy(object));
-        }
-        page = next.isPresent() ? Optional.of(Requests.await(next.get())) : Optional.empty();
-      }
-    } finally {
-      batch.settle();
+  /** What follows in the two keys behind those of the directories: the same unless sealed. */
+  private record Copied(String sourceRest, String copyRest) {}
+
+  /**
+   * Where an object goes.
+   *
+   * @param named whether its key is made of names; else it is no file, and carried along as it is
+   */
+  private record Passage(Place source, Place target, boolean named) {
+    boolean isMarker() {
+      return source.path().endsWith("/");
     }
-    batch.finish();
+  }
+
+  private Passage passage(String key) throws FileException {
+    KeyPath source = layers.keys().read(key);
+    KeyPath target = source.moved(from, to);
+    return new Passage(
+        new Place(key, source.path()),
+        new Place(layers.keys().key(target), target.path()),
+        source.isNamed());
+  }
+
+  /** Takes the pages of a listing, one after the other, until it has had enough. */
+  private interface PageSink {
+    boolean accept(ListPage page) throws IOException;
+  }
+
+  private void list(PageSink sink) throws IOException {
+    ListRequest first = ListRequest.tree(fromKey);
+    Optional<ListPage> page = Optional.of(layers.store().list(first));
+    while (page.isPresent()) {
+      Optional<CompletableFuture<ListPage>> next = next(first, page.get());
+      if (!sink.accept(page.get())) {
+        return;
+      }
+      page = next.isPresent() ? Optional.of(Requests.await(next.get())) : Optional.empty();
+    }
   }
 
   private Optional<CompletableFuture<ListPage>> next(ListRequest first, ListPage page) {
@@ -75,16 +101,46 @@ final class TreeCopy {
         .map(token -> layers.requests().start(() -> layers.store().list(first.after(token))));
   }
 
+  /** Refuses to go where a key would become longer than S3 takes, while nothing is copied yet. */
+  void requireRoom() throws IOException {
+    // A name takes as much room wherever it is, sealed or not. So what fits stays so under a
+    // directory whose key is no longer, and else the keys as they are tell how long they will be.
+    if (utf8Length(toKey) > utf8Length(fromKey)) {
+      list(
+          page -> {
+            for (ListedObject object : page.objects()) {
+              KeySpace.checked(toKey + object.key().substring(fromKey.length()));
+            }
+            return true;
+          });
+    }
+  }
+
+  /** Copies everything, or throws once nothing is being copied any more. */
+  void copyAll() throws IOException {
+    Batch batch = layers.requests().batch();
+    try {
+      list(
+          page -> {
+            page.objects().forEach(object -> batch.add(() -> copy(object)));
+            return !batch.hasFailed();
+          });
+    } finally {
+      batch.settle();
+    }
+    batch.finish();
+  }
+
   private void copy(ListedObject listed) throws IOException {
-    String rest = listed.key().substring(fromKey.length());
+    Passage passage = passage(listed.key());
     StoredVersion version = StoredVersion.of(listed);
     Optional<ObjectAttributes> remembered = layers.reader().remembered(version);
     for (int attempt = 1; ; attempt++) {
       try {
         if (remembered.isPresent() && attempt == 1) {
-          copyKnown(rest, version, remembered.get());
+          copyKnown(passage, version, remembered.get());
         } else {
-          copyAsked(rest, listed.key());
+          copyAsked(passage);
         }
         return;
       } catch (FileException e) {
@@ -95,59 +151,57 @@ final class TreeCopy {
     }
   }
 
-  private void copyKnown(String rest, StoredVersion version, ObjectAttributes attributes)
+  private void copyKnown(Passage passage, StoredVersion version, ObjectAttributes attributes)
       throws IOException {
-    if (attributes instanceof ObjectAttributes.Opened opened
-        && !(opened.headers().body() instanceof BodyIdentity.Unbound)) {
-      copyOpened(rest, version, opened.headers());
+    if (attributes instanceof ObjectAttributes.Opened opened && isBound(passage, opened)) {
+      copyOpened(passage, version, opened.headers());
     } else {
-      copyAsked(rest, version.key());
+      copyAsked(passage);
     }
   }
 
-  private void copyAsked(String rest, String key) throws IOException {
-    Optional<ObjectReader.Seen> seen = layers.reader().head(key, from.asDirectory() + rest);
+  private void copyAsked(Passage passage) throws IOException {
+    Place source = passage.source();
+    Optional<ObjectReader.Seen> seen = layers.reader().head(source.key(), source.path());
     if (seen.isEmpty()) {
       return; // Removed since it was listed.
     }
     if (seen.get().attributes() instanceof ObjectAttributes.Opened opened
-        && !(opened.headers().body() instanceof BodyIdentity.Unbound)) {
-      copyOpened(rest, seen.get().version(), opened.headers());
+        && isBound(passage, opened)) {
+      copyOpened(passage, seen.get().version(), opened.headers());
     } else {
       // What belongs to no path, or to another one, is carried along as it is.
-      copy(rest, seen.get().version(), seen.get().info().metadata());
+      copy(passage, seen.get().version(), seen.get().info().metadata());
     }
   }
 
-  private void copyOpened(String rest, StoredVersion version, OpenedAttributes opened)
+  private static boolean isBound(Passage passage, ObjectAttributes.Opened opened) {
+    return passage.named() && !(opened.headers().body() instanceof BodyIdentity.Unbound);
+  }
+
+  private void copyOpened(Passage passage, StoredVersion version, OpenedAttributes opened)
       throws IOException {
     Map<String, String> headers =
-        isMarker(rest) && opened.attributes().isEmpty()
+        passage.isMarker() && opened.attributes().isEmpty()
             ? Map.of()
             : layers
                 .codec()
                 .sealAttributes(
-                    to.asDirectory() + rest,
+                    passage.target().path(),
                     layers.reader().storedAttributes(version, opened),
                     opened.body());
-    Optional<ETag> copy = copy(rest, version, headers);
-    if (copy.isPresent() && !isMarker(rest)) {
-      follow(rest, version, opened, copy.get());
+    Optional<ETag> copy = copy(passage, version, headers);
+    if (copy.isPresent() && !passage.isMarker()) {
+      follow(passage, version, opened, copy.get());
     }
   }
 
-  private static boolean isMarker(String rest) {
-    return rest.isEmpty() || rest.endsWith("/");
-  }
-
-  private Optional<ETag> copy(String rest, StoredVersion version, Map<String, String> headers)
+  private Optional<ETag> copy(Passage passage, StoredVersion version, Map<String, String> headers)
       throws IOException {
     // Noted before it is made: a copy whose answer is lost has to be undone as well.
-    synchronized (this) {
-      copied.add(rest);
-    }
+    note(passage);
     try {
-      return Optional.of(copies.copy(version, toKey + rest, headers));
+      return Optional.of(copies.copy(version, passage.target().key(), headers));
     } catch (ObjectStoreException e) {
       if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
         return Optional.empty(); // Removed since it was listed.
@@ -156,13 +210,21 @@ final class TreeCopy {
     }
   }
 
-  private void follow(String rest, StoredVersion source, OpenedAttributes opened, ETag etag) {
-    FilePath path = new FilePath(from.asDirectory() + rest);
+  private synchronized void note(Passage passage) {
+    String sourceRest = passage.source().key().substring(fromKey.length());
+    String copyRest = passage.target().key().substring(toKey.length());
+    boolean same = copyRest.equals(sourceRest);
+    copied.add(new Copied(sourceRest, same ? sourceRest : copyRest));
+    hasMarker |= sourceRest.isEmpty();
+  }
+
+  private void follow(Passage passage, StoredVersion source, OpenedAttributes opened, ETag etag) {
+    FilePath path = new FilePath(passage.source().path());
     if (!listener.follows(path)) {
       return;
     }
     StoredVersion copy =
-        new StoredVersion(toKey + rest, etag, source.length(), source.lastModified());
+        new StoredVersion(passage.target().key(), etag, source.length(), source.lastModified());
     Optional<FileEntry> before = layers.reader().movedFile(path, source, opened);
     Optional<FileEntry> after = layers.reader().movedFile(path.moved(from, to), copy, opened);
     if (before.isPresent() && after.isPresent()) {
@@ -174,12 +236,13 @@ final class TreeCopy {
 
   /** Whether the directory has a marker, which was copied with the rest. */
   synchronized boolean hasMarker() {
-    return copied.contains("");
+    return hasMarker;
   }
 
   /** Notes that a marker is being made where none was to be copied. */
   synchronized void madeMarker() {
-    copied.add("");
+    copied.add(new Copied("", ""));
+    hasMarker = true;
   }
 
   void tellListener() {
@@ -190,7 +253,7 @@ final class TreeCopy {
   void deleteSources() throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        delete(fromKey);
+        delete(object -> fromKey + object.sourceRest());
         return;
       } catch (IOException e) {
         if (attempt == DELETE_ATTEMPTS) {
@@ -203,17 +266,21 @@ final class TreeCopy {
   /** Deletes the copies after a failure; what goes wrong with that is added to it. */
   void undo(Exception failure) {
     try {
-      delete(toKey);
+      delete(object -> toKey + object.copyRest());
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
   }
 
-  private void delete(String prefix) throws IOException {
+  private void delete(Function<Copied, String> key) throws IOException {
     for (int start = 0; start < copied.size(); start += DELETED_AT_ONCE) {
       int end = Math.min(copied.size(), start + DELETED_AT_ONCE);
-      List<String> keys = copied.subList(start, end).stream().map(prefix::concat).toList();
+      List<String> keys = copied.subList(start, end).stream().map(key).toList();
       layers.store().deleteAll(keys);
     }
+  }
+
+  private static int utf8Length(String key) {
+    return key.getBytes(StandardCharsets.UTF_8).length;
   }
 }

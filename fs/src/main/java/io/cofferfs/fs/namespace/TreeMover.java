@@ -27,6 +27,7 @@ final class TreeMover {
     requireMovable(from, to);
     directories.requireEmpty(to);
     TreeCopy copy = new TreeCopy(layers, copies, listener, from, to);
+    copy.requireRoom();
     try {
       copyAll(directory, copy, to);
       copy.tellListener();
@@ -37,6 +38,11 @@ final class TreeMover {
       throw e;
     }
     known.moved(from, new DirectoryEntry(to, directory.attributes(), /* marked= */ true));
+  }
+
+  /** Refuses a place where a directory does not fit, as {@link #move} does. */
+  void requireRoom(DirectoryEntry directory, FilePath to) throws IOException {
+    new TreeCopy(layers, copies, (from, moved) -> {}, directory.path(), to).requireRoom();
   }
 
   private static void requireMovable(FilePath from, FilePath to) throws FileException {

@@ -43,8 +43,13 @@ final class Walk {
     return new Window(start, requestedTo);
   }
 
+  /** Whether the walk has left this position behind. */
+  boolean isPast(int at) {
+    return at < position;
+  }
+
   /** Whether the walk goes on and has not left this position behind. */
   boolean covers(int at, Freshness freshness) {
-    return at >= position && goesOn(freshness);
+    return !isPast(at) && goesOn(freshness);
   }
 }

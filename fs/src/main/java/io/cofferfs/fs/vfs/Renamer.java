@@ -68,6 +68,7 @@ final class Renamer {
       if (open.isPresent() && open.get().isUncommitted() && replaced.isEmpty()) {
         // Nothing is in the bucket yet: the commit to come goes to the new name. Where an object
         // stands in its place, that would come back if the commit never came.
+        namespace.requireRoom(to);
         rekey(open.get(), to);
         open.get().renamed(to);
         namespace.forget(from);
@@ -96,9 +97,12 @@ final class Renamer {
   }
 
   private void renameDirectory(DirectoryEntry directory, FilePath to) throws IOException {
-    removeEmptyTarget(to);
     FilePath from = directory.path();
     List<OpenFile> moving = openFiles.within(from);
+    for (OpenFile file : moving) {
+      namespace.requireRoom(file.path().moved(from, to));
+    }
+    removeEmptyTarget(directory, to);
     try (OpenFileLocks held = OpenFileLocks.of(moving)) {
       for (OpenFile file : moving) {
         if (!file.isUncommitted() && !file.isClosed()) {
@@ -116,13 +120,14 @@ final class Renamer {
     }
   }
 
-  private void removeEmptyTarget(FilePath to) throws IOException {
+  private void removeEmptyTarget(DirectoryEntry moving, FilePath to) throws IOException {
     Optional<Entry> target = names.find(to);
     if (openFiles.find(to).isPresent() || target.filter(FileEntry.class::isInstance).isPresent()) {
       throw new FileException(Reason.NOT_A_DIRECTORY, "a directory cannot replace a file");
     }
     if (target.isPresent()) {
       requireEmptyOfOpenFiles(to);
+      namespace.requireRoom(moving, to);
       namespace.removeDirectory(to);
     }
   }

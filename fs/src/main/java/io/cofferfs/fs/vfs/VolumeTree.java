@@ -137,6 +137,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
   private OpenHandle createNew(FilePath path, FileMetadata attributes, OpenMode mode)
       throws IOException {
     names.requireDirectory(path.parent());
+    namespace.requireRoom(path);
     OpenFile file = OpenFile.created(layers, path, attributes);
     OpenHandle handle = file.firstHandle(mode);
     openFiles.put(path, file);

@@ -34,7 +34,7 @@ final class DirectoriesTest {
       assertThat(volume.names("d")).isEmpty();
       assertReason(Reason.NOT_FOUND, () -> volume.find("d/x"));
       assertThat(volume.requests.counts()).isEqualTo(Map.of(Request.PUT, 1L));
-      assertThat(volume.storedKeys()).containsExactly("d/");
+      assertThat(volume.storedPaths()).containsExactly("d/");
       assertThat(volume.later("d")).isEqualTo(made);
     }
   }
@@ -100,7 +100,7 @@ final class DirectoriesTest {
       assertThat(volume.requests.counts()).isEqualTo(Map.of(Request.LIST, 1L, Request.DELETE, 1L));
       assertReason(Reason.NOT_FOUND, () -> volume.find("a/d"));
       assertThat(volume.names("a")).isEmpty();
-      assertThat(volume.storedKeys()).isEmpty();
+      assertThat(volume.storedPaths()).isEmpty();
       // Nothing implies its parent any more, which stays until it is removed itself.
       assertThat(volume.later("a")).isInstanceOf(DirectoryEntry.class);
     }
@@ -129,7 +129,7 @@ final class DirectoriesTest {
     try (TestVolume volume = TestVolume.of(kind)) {
       volume.put("a/b/c/file", "");
       volume.namespace.remove(volume.file("a/b/c/file"));
-      assertThat(volume.storedKeys()).isEmpty();
+      assertThat(volume.storedPaths()).isEmpty();
       volume.clock.advance(MORE_THAN_TTL);
       assertThat(volume.names("")).containsExactly("a");
       assertThat(volume.names("a")).containsExactly("b");
@@ -165,7 +165,7 @@ final class DirectoriesTest {
       volume.put("d/x", "");
       Entry changed =
           volume.namespace.changeAttributes(volume.directory("d"), volume.attributes(0040700));
-      assertThat(volume.storedKeys()).containsExactly("d/", "d/x");
+      assertThat(volume.storedPaths()).containsExactly("d/", "d/x");
       assertThat(volume.find("d")).isEqualTo(changed);
       assertThat(volume.later("d")).isEqualTo(changed);
     }

@@ -47,7 +47,7 @@ final class FileChangesTest {
       volume.namespace.remove(gone);
       volume.faults.next(Request.DELETE, Fault.lostAnswer());
       volume.namespace.remove(volume.file("lost"));
-      assertThat(volume.storedKeys()).isEmpty();
+      assertThat(volume.storedPaths()).isEmpty();
     }
   }
 
@@ -63,7 +63,7 @@ final class FileChangesTest {
       assertThat(orphan.body()).isEqualTo(file.version().body());
       assertThat(volume.names("")).isEmpty();
       volume.namespace.removeSetAside(orphan);
-      assertThat(volume.storedKeys()).isEmpty();
+      assertThat(volume.storedPaths()).isEmpty();
     }
   }
 
@@ -98,7 +98,7 @@ final class FileChangesTest {
       FileEntry moved =
           volume.namespace.moveFile(volume.file("a"), path("b"), Optional.of(volume.file("b")));
       assertThat(volume.content(moved.version())).isEqualTo("new");
-      assertThat(volume.storedKeys()).containsExactly("b");
+      assertThat(volume.storedPaths()).containsExactly("b");
     }
   }
 
@@ -111,7 +111,7 @@ final class FileChangesTest {
       assertThatExceptionOfType(ObjectStoreException.class)
           .isThrownBy(
               () -> volume.namespace.moveFile(volume.file("a"), path("b"), Optional.empty()));
-      assertThat(volume.storedKeys()).containsExactly("a");
+      assertThat(volume.storedPaths()).containsExactly("a");
       assertThat(volume.find("a")).isInstanceOf(FileEntry.class);
       assertReason(Reason.NOT_FOUND, () -> volume.find("b"));
     }
@@ -124,7 +124,7 @@ final class FileChangesTest {
       volume.put("a", "content");
       volume.faults.next(request, Fault.lostAnswer());
       FileEntry moved = volume.namespace.moveFile(volume.file("a"), path("b"), Optional.empty());
-      assertThat(volume.storedKeys()).containsExactly("b");
+      assertThat(volume.storedPaths()).containsExactly("b");
       assertThat(volume.later("b")).isEqualTo(moved);
     }
   }
@@ -137,7 +137,7 @@ final class FileChangesTest {
       volume.put("a", "theirs");
       assertReason(
           Reason.STALE, () -> volume.namespace.moveFile(file, path("b"), Optional.empty()));
-      assertThat(volume.storedKeys()).containsExactly("a");
+      assertThat(volume.storedPaths()).containsExactly("a");
     }
   }
 

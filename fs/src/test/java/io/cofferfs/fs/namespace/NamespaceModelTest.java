@@ -36,7 +36,16 @@ final class NamespaceModelTest {
   @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
   void randomChanges_areSeenAtOnce(long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
-    Kind kind = random.nextBoolean() ? Kind.PLAIN : Kind.COFFER;
+    run(seed, random, random.nextBoolean() ? Kind.PLAIN : Kind.COFFER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+  void randomChanges_underEncryptedNames_areSeenAtOnce(long seed) throws IOException {
+    run(seed, new SplittableRandom(seed), Kind.COFFER_NAMES);
+  }
+
+  private void run(long seed, SplittableRandom random, Kind kind) throws IOException {
     int remembered = random.nextBoolean() ? 4 : 10_000;
     NamespaceSettings settings =
         SETTINGS.withRememberedObjects(remembered).withImmutable(seed % 2 == 0);

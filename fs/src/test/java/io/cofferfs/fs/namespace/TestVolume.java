@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cofferfs.crypto.FileMetadata;
-import io.cofferfs.crypto.KeyFileKey;
-import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.crypto.Timestamp;
-import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
-import io.cofferfs.crypto.VolumeOptions;
 import io.cofferfs.crypto.Xattrs;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.TestClock;
@@ -25,12 +21,14 @@ import io.cofferfs.fs.volume.CofferCodec;
 import io.cofferfs.fs.volume.DefaultAttributes;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
+import io.cofferfs.fs.volume.KeyPath;
 import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.NameMapping;
 import io.cofferfs.fs.volume.PlainCodec;
+import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,31 +52,17 @@ final class TestVolume implements AutoCloseable {
 
   /** How the volume under test stores files. */
   enum Kind {
-    PLAIN {
-      @Override
-      VolumeCodec codec() {
-        return new PlainCodec(64, DEFAULTS);
-      }
-    },
-    COFFER {
-      @Override
-      VolumeCodec codec() throws IOException {
-        return new CofferCodec(newKeys());
-      }
-    };
-
-    abstract VolumeCodec codec() throws IOException;
-
-    private static VolumeKeys newKeys() throws IOException {
-      SecureRandom random = new SecureRandom();
-      KeyFileKey key = new KeyFileKey(SecretBytes.random(random, 32));
-      return VolumeFile.create(new VolumeOptions(64, false), key, random).unlock(key);
-    }
+    PLAIN,
+    COFFER,
+    /** As {@link #COFFER}, with encrypted names. */
+    COFFER_NAMES
   }
 
   TestVolume(Kind kind, String prefix, NamespaceSettings settings) throws IOException {
-    this.codec = kind.codec();
-    this.keys = new KeySpace(prefix);
+    boolean encryptNames = kind == Kind.COFFER_NAMES;
+    VolumeKeys volume = encryptNames ? TestVolumes.newKeysWithNames(64) : TestVolumes.newKeys(64);
+    this.codec = kind == Kind.PLAIN ? new PlainCodec(64, DEFAULTS) : new CofferCodec(volume);
+    this.keys = new KeySpace(prefix, NameMapping.of(volume.names()));
     this.namespace = new Namespace(requests, codec, keys, settings, clock);
   }
 
@@ -106,12 +90,17 @@ final class TestVolume implements AutoCloseable {
 
   FileVersion put(String path, String content, int mode) throws IOException {
     WholeBody body = WholeBody.seal(codec, content.getBytes(StandardCharsets.UTF_8));
-    String key = keys.prefix() + path;
+    String key = key(path);
     FileMetadata attributes = attributes(mode);
     Map<String, String> headers = codec.sealAttributes(path, attributes, body.identity());
     PutResult put = bucket.put(key, body.part(), headers, Precondition.none());
     return new FileVersion(
         key, put.etag(), body.contentLength(), body.objectLength(), attributes, body.identity());
+  }
+
+  /** The key of a path, which is a directory's if it ends in a slash. */
+  String key(String path) throws IOException {
+    return keys.key(new KeyPath(path, ""));
   }
 
   void putMarker(String path) throws IOException {
@@ -176,9 +165,13 @@ final class TestVolume implements AutoCloseable {
         .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
-  /** The volume's keys without their prefix. */
-  List<String> storedKeys() {
-    return bucket.keys().stream().map(key -> key.substring(keys.prefix().length())).toList();
+  /** What the volume's keys stand for. */
+  List<String> storedPaths() {
+    return bucket.keys().stream()
+        .map(keys::read)
+        .map(read -> read.path() + read.foreign())
+        .sorted()
+        .toList();
   }
 
   @Override

@@ -66,7 +66,7 @@ final class TreeMoverTest {
         assertThat(file.attributes()).isEqualTo(volume.attributes(0100640));
         assertThat(volume.content(file.version())).isEqualTo("content " + i);
       }
-      assertThat(volume.storedKeys()).hasSize(32).allMatch(key -> key.startsWith("other/e/"));
+      assertThat(volume.storedPaths()).hasSize(32).allMatch(key -> key.startsWith("other/e/"));
     }
   }
 
@@ -96,7 +96,7 @@ final class TreeMoverTest {
       volume.put("a/sub/x", "");
       volume.namespace.remove(volume.file("a/sub/x"));
       move(volume, "a", "b");
-      assertThat(volume.storedKeys()).containsExactly("b/");
+      assertThat(volume.storedPaths()).containsExactly("b/");
       assertReason(Reason.NOT_FOUND, () -> volume.find("a"));
       volume.clock.advance(MORE_THAN_TTL);
       assertThat(volume.names("b")).containsExactly("sub");
@@ -125,7 +125,7 @@ final class TreeMoverTest {
       assertReason(Reason.INVALID_ARGUMENT, () -> move(volume, "a", "a/c"));
       assertReason(Reason.NOT_PERMITTED, () -> move(volume, "a", ".coffer/c"));
       assertReason(Reason.NOT_PERMITTED, () -> move(volume, "", "c"));
-      assertThat(volume.storedKeys()).containsExactly("a/x", "b/x");
+      assertThat(volume.storedPaths()).containsExactly("a/x", "b/x");
     }
   }
 
@@ -138,7 +138,7 @@ final class TreeMoverTest {
           new MoveListener() {
             @Override
             public void moved(FileEntry from, FileEntry to) {
-              assertThat(volume.storedKeys()).contains(from.path().value(), to.path().value());
+              assertThat(volume.storedPaths()).contains(from.path().value(), to.path().value());
               told.put(from.path().value(), to);
             }
 
@@ -160,14 +160,14 @@ final class TreeMoverTest {
   void move_copyFails_leavesEverythingAsItWas(int copiesBefore) throws IOException {
     try (TestVolume volume = TestVolume.of(Kind.COFFER)) {
       fill(volume, 30);
-      List<String> before = volume.storedKeys();
+      List<String> before = volume.storedPaths();
       volume
           .faults
           .spare(Request.COPY, copiesBefore)
           .next(Request.COPY, Fault.refusal(ObjectStoreException.Reason.UNAVAILABLE));
       assertThatExceptionOfType(ObjectStoreException.class)
           .isThrownBy(() -> move(volume, "d", "e"));
-      assertThat(volume.storedKeys()).isEqualTo(before);
+      assertThat(volume.storedPaths()).isEqualTo(before);
       assertThat(volume.find("d/sub1/f1")).isInstanceOf(FileEntry.class);
       assertReason(Reason.NOT_FOUND, () -> volume.find("e"));
     }
@@ -177,7 +177,7 @@ final class TreeMoverTest {
   void move_listingFails_leavesEverythingAsItWas() throws IOException {
     try (TestVolume volume = TestVolume.of(Kind.PLAIN)) {
       fill(volume, 1500);
-      List<String> before = volume.storedKeys();
+      List<String> before = volume.storedPaths();
       DirectoryEntry directory = volume.directory("d");
       volume
           .faults
@@ -185,7 +185,7 @@ final class TreeMoverTest {
           .next(Request.LIST, Fault.refusal(ObjectStoreException.Reason.UNAVAILABLE));
       assertThatExceptionOfType(ObjectStoreException.class)
           .isThrownBy(() -> volume.namespace.moveDirectory(directory, path("e"), NOBODY));
-      assertThat(volume.storedKeys()).isEqualTo(before);
+      assertThat(volume.storedPaths()).isEqualTo(before);
     }
   }
 
@@ -199,7 +199,7 @@ final class TreeMoverTest {
         volume.faults.next(Request.COPY, Fault.lostAnswer()).spare(Request.COPY, 1);
       }
       move(volume, "d", "e");
-      assertThat(volume.storedKeys()).hasSize(12).allMatch(key -> key.startsWith("e/"));
+      assertThat(volume.storedPaths()).hasSize(12).allMatch(key -> key.startsWith("e/"));
     }
   }
 
@@ -277,7 +277,7 @@ final class TreeMoverTest {
       volume.putForeign("d//odd/../name", new byte[1]);
       volume.putForeign("d/marker/", new byte[0]);
       move(volume, "d", "e");
-      assertThat(volume.storedKeys())
+      assertThat(volume.storedPaths())
           .containsExactlyInAnyOrder(
               "e/", "e/bound", "e/misplaced", "e/foreign", "e//odd/../name", "e/marker/");
       assertThat(volume.file("e/bound").version().length()).isEqualTo(7);
@@ -310,7 +310,7 @@ final class TreeMoverTest {
       }
       volume.settle();
       move(volume, "d", "e");
-      assertThat(volume.storedKeys()).isEqualTo(expected);
+      assertThat(volume.storedPaths()).isEqualTo(expected);
       assertThat(volume.requests.count(Request.DELETE_ALL)).isEqualTo(4);
     }
   }

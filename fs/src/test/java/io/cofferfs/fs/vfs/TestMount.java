@@ -1,12 +1,10 @@
 package io.cofferfs.fs.vfs;
 
 import io.cofferfs.fs.namespace.Namespace;
-import io.cofferfs.fs.namespace.NamespaceSettings;
 import io.cofferfs.fs.read.BlockReader;
 import io.cofferfs.fs.read.ReadSettings;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.KeySpace;
-import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import io.cofferfs.fs.write.FileWriters;
 import io.cofferfs.fs.write.StagingArea;
@@ -31,19 +29,14 @@ final class TestMount implements AutoCloseable {
 
   TestMount(ObjectStore store, VolumeCodec codec, Path stagingDirectory, Clock clock)
       throws IOException {
-    this(store, codec, stagingDirectory, clock, TreeSettings.AS_STORED);
+    this(store, TestFormat.of(codec), stagingDirectory, clock);
   }
 
-  TestMount(
-      ObjectStore store,
-      VolumeCodec codec,
-      Path stagingDirectory,
-      Clock clock,
-      TreeSettings settings)
+  TestMount(ObjectStore store, TestFormat format, Path stagingDirectory, Clock clock)
       throws IOException {
-    KeySpace keys = new KeySpace("p/");
-    namespace =
-        new Namespace(store, codec, keys, NamespaceSettings.of(TestVolumes.DEFAULTS), clock);
+    VolumeCodec codec = format.codec();
+    KeySpace keys = format.keys();
+    namespace = new Namespace(store, codec, keys, format.namespace(), clock);
     reader = new BlockReader(store, codec, new ReadSettings(1 << 20, 4, 512, 64, 128));
     staging = StagingArea.open(stagingDirectory, new SecureRandom());
     writers =
@@ -51,11 +44,16 @@ final class TestMount implements AutoCloseable {
             new WriteTarget(store, codec, keys, reader::open),
             staging,
             new WriteSettings(PART_BYTES, 4, 1 << 20, /* streamThresholdBytes= */ 64, clock));
-    tree = new VolumeTree(namespace, reader, writers, settings, clock);
+    tree = new VolumeTree(namespace, reader, writers, format.tree(), clock);
   }
 
   VolumeTree tree() {
     return tree;
+  }
+
+  /** Objects without metadata that were met. */
+  long unboundObjects() {
+    return namespace.unboundObjects();
   }
 
   @Override

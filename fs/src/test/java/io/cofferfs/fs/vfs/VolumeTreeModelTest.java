@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.volume.TestVolumes;
-import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ final class VolumeTreeModelTest {
   @TempDir Path staging;
 
   private InMemoryObjectStore store;
-  private VolumeCodec codec;
+  private TestFormat format;
   private TestMount mount;
   private FileTree reference;
   private SplittableRandom random;
@@ -52,19 +51,25 @@ final class VolumeTreeModelTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
   void randomOperations_onAnEncryptedVolume_answerAsTheReferenceDoes(long seed) throws IOException {
-    run(seed, TestVolumes.coffer(64));
+    run(seed, TestFormat.of(TestVolumes.coffer(64)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+  void randomOperations_underEncryptedNames_answerAsTheReferenceDoes(long seed) throws IOException {
+    run(seed, TestFormat.encryptedNames());
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 5})
   void randomOperations_onAPlainVolume_answerAsTheReferenceDoes(long seed) throws IOException {
-    run(seed, TestVolumes.plain(64));
+    run(seed, TestFormat.of(TestVolumes.plain(64)));
   }
 
-  private void run(long seed, VolumeCodec volumeCodec) throws IOException {
+  private void run(long seed, TestFormat volume) throws IOException {
     store = new InMemoryObjectStore();
-    codec = volumeCodec;
-    mount = new TestMount(store, codec, staging, CLOCK);
+    format = volume;
+    mount = new TestMount(store, format, staging, CLOCK);
     reference = new InMemoryFileTree(CLOCK, new Owner(0, 0));
     random = new SplittableRandom(seed);
     try {
@@ -248,7 +253,7 @@ final class VolumeTreeModelTest {
     }
     handles.clear();
     mount.close();
-    mount = new TestMount(store, codec, staging, CLOCK);
+    mount = new TestMount(store, format, staging, CLOCK);
   }
 
   private static Map<String, Object> dump(FileTree tree) throws IOException {

@@ -342,7 +342,8 @@ final class VolumeTreeTest {
   void everyChange_onAReadOnlyMount_isRefused() throws IOException {
     write(tree, "/a", "content");
     TreeSettings settings = TreeSettings.AS_STORED.withReadOnly(/* value= */ true);
-    try (TestMount readOnly = new TestMount(bucket, codec, staging, clock, settings)) {
+    try (TestMount readOnly =
+        new TestMount(bucket, TestFormat.of(codec).withTree(settings), staging, clock)) {
       VolumeTree there = readOnly.tree();
       assertThatErrno(() -> there.open("/a", OpenMode.WRITE)).isEqualTo(Errno.EROFS);
       assertThatErrno(() -> there.unlink("/a")).isEqualTo(Errno.EROFS);

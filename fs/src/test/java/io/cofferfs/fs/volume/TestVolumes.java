@@ -17,9 +17,17 @@ public final class TestVolumes {
 
   /** The keys of a new volume. */
   public static VolumeKeys newKeys(int chunkSize) {
+    return newKeys(new VolumeOptions(chunkSize, /* encryptNames= */ false));
+  }
+
+  /** The keys of a new volume that encrypts names. */
+  public static VolumeKeys newKeysWithNames(int chunkSize) {
+    return newKeys(new VolumeOptions(chunkSize, /* encryptNames= */ true));
+  }
+
+  private static VolumeKeys newKeys(VolumeOptions options) {
     SecureRandom random = new SecureRandom();
     try (KeyFileKey key = new KeyFileKey(SecretBytes.random(random, 32))) {
-      VolumeOptions options = new VolumeOptions(chunkSize, /* encryptNames= */ false);
       return VolumeFile.create(options, key, random).unlock(key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

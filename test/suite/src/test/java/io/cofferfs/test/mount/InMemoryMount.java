@@ -1,17 +1,33 @@
 package io.cofferfs.test.mount;
 
+import io.cofferfs.cli.mount.OpenVolume;
+import io.cofferfs.cli.mount.VolumeSettings;
+import io.cofferfs.crypto.KeyFileKey;
+import io.cofferfs.crypto.SecretBytes;
+import io.cofferfs.crypto.VolumeFile;
+import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.crypto.VolumeOptions;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.fuse.FuseLibrary;
 import io.cofferfs.fs.fuse.FuseMount;
 import io.cofferfs.fs.fuse.MountOptions;
 import io.cofferfs.fs.fuse.Unmounting;
+import io.cofferfs.fs.namespace.NamespaceSettings;
+import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.vfs.FileHandle;
+import io.cofferfs.fs.vfs.FileTree;
 import io.cofferfs.fs.vfs.InMemoryFileTree;
 import io.cofferfs.fs.vfs.Owner;
+import io.cofferfs.fs.vfs.TreeSettings;
+import io.cofferfs.fs.volume.CofferCodec;
+import io.cofferfs.fs.volume.DefaultAttributes;
+import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.NameMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +42,13 @@ final class InMemoryMount {
 
   static final String IMMUTABLE = "immutable";
   static final String READ_ONLY = "read-only";
+
+  /** Serves a volume that encrypts names too, in a bucket on the heap. */
+  static final String ENCRYPTED_VOLUME = "encrypted-volume";
+
+  private static final VolumeOptions OPTIONS =
+      new VolumeOptions(VolumeOptions.DEFAULT.chunkSize(), /* encryptNames= */ true);
+  private static final long MEMORY_BYTES = 256L << 20;
 
   private InMemoryMount() {}
 
@@ -43,13 +66,40 @@ final class InMemoryMount {
   public static void main(String[] arguments) throws IOException {
     Path mountPoint = Path.of(arguments[0]);
     List<String> words = List.of(arguments).subList(1, arguments.length);
-    FuseMount mount =
-        FuseMount.mount(
-            FuseLibrary.load(), tree(words, ownerOf(mountPoint)), mountPoint, options(words));
+    if (words.contains(ENCRYPTED_VOLUME)) {
+      serveVolume(mountPoint, words);
+    } else {
+      serve(tree(words, ownerOf(mountPoint)), mountPoint, words);
+    }
+    System.out.println("unmounted");
+  }
+
+  private static void serve(FileTree tree, Path mountPoint, List<String> words) throws IOException {
+    FuseMount mount = FuseMount.mount(FuseLibrary.load(), tree, mountPoint, options(words));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(mount, mountPoint)));
     System.out.println(MountProcess.READY);
     mount.awaitUnmounted();
-    System.out.println("unmounted");
+  }
+
+  private static void serveVolume(Path mountPoint, List<String> words) throws IOException {
+    SecureRandom random = new SecureRandom();
+    Owner owner = ownerOf(mountPoint);
+    DefaultAttributes defaults = new DefaultAttributes(owner.uid(), owner.gid(), 0644, 0755);
+    Path staging = Path.of(System.getProperty("java.io.tmpdir"));
+    try (KeyFileKey key = new KeyFileKey(SecretBytes.random(random, 32));
+        VolumeKeys keys = VolumeFile.create(OPTIONS, key, random).unlock(key)) {
+      OpenVolume.Place place =
+          new OpenVolume.Place(
+              new InMemoryObjectStore(),
+              new CofferCodec(keys),
+              new KeySpace("volume/", NameMapping.of(keys.names())));
+      VolumeSettings settings =
+          new VolumeSettings(
+              NamespaceSettings.of(defaults), TreeSettings.AS_STORED, MEMORY_BYTES, staging);
+      try (OpenVolume volume = OpenVolume.open(place, settings, random, Clock.systemUTC())) {
+        serve(volume.tree(), mountPoint, words);
+      }
+    }
   }
 
   private static InMemoryFileTree tree(List<String> words, Owner owner) {
