@@ -74,6 +74,31 @@ final class HeldKeys implements AutoCloseable {
     return unlocked.isPresent();
   }
 
+  /**
+   * The file under a new root key and with a new epoch, which who kept the old root key cannot read.
+   *
+   * @throws CliException if a slot is there that these keys do not open, and that holds no public
+   *     key
+   */
+  VolumeFile shutOut(UnlockedVolume unlocked) throws IOException, CliException {
+    VolumeFile renewed;
+    try {
+      renewed = unlocked.renewRootKey(keys);
+    } catch (CofferException e) {
+      if (e.reason() == Reason.WRONG_KEY) {
+        throw new CliException(
+            ExitCode.DENIED,
+            e.getMessage()
+                + "; give the keys of all slots but recipients', or remove such a slot first",
+            e);
+      }
+      throw e;
+    }
+    try (UnlockedVolume again = open(renewed)) {
+      return again.addEpoch();
+    }
+  }
+
   private Optional<UnlockedVolume> find(VolumeFile volume) throws IOException {
     for (UnlockKey key : keys) {
       try {

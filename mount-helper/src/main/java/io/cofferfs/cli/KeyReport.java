@@ -33,11 +33,9 @@ final class KeyReport {
       say("Make a backup: cofferfs key backup " + location + " FILE");
     } else {
       remindOfBackup(copy);
-      say(
-          "It still opens the earlier copies of the volume file (--delete-copies deletes them) and");
-      say(
-          "backups; and with them, whoever can read the bucket has what is written there later too:");
-      say("where a key has leaked, move the data to a new volume.");
+      say("It still opens those copies (--delete-copies deletes them) and earlier backups.");
     }
+    say("Who had it may have kept what it opened. To shut him out of what is written from now on:");
+    say("cofferfs key rotate " + location + " --epoch --new-root-key");
   }
 }

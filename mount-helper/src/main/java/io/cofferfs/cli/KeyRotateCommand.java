@@ -38,6 +38,15 @@ final class KeyRotateCommand extends Subcommand {
   private boolean epoch;
 
   @Option(
+      names = "--new-root-key",
+      description = {
+        "With --epoch: put all slots under a new root key first, so that who had a slot once",
+        "cannot read the new epoch. Takes the keys of all slots but those of recipients, so that",
+        "here several may be given: --key-file, --passphrase-file, --kms-key-id …"
+      })
+  private boolean newRootKey;
+
+  @Option(
       names = "--delete-copies",
       description = "Delete the earlier copies of the volume file, which the old key still opens.")
   private boolean deleteCopies;
@@ -51,7 +60,7 @@ final class KeyRotateCommand extends Subcommand {
     if (epoch) {
       requireEpochAlone();
     } else {
-      newKey.requireGiven();
+      requireSlotAlone();
     }
     try (KeySession session = volume.open(context)) {
       if (epoch) {
@@ -68,8 +77,18 @@ final class KeyRotateCommand extends Subcommand {
     }
   }
 
+  private void requireSlotAlone() throws CliException {
+    if (newRootKey) {
+      throw CliException.usage("--new-root-key goes with --epoch");
+    }
+    newKey.requireGiven();
+  }
+
   private void addEpoch(KeySession session) throws IOException, CliException {
-    Changed changed = session.change((unlocked, held) -> unlocked.addEpoch());
+    Changed changed =
+        newRootKey
+            ? session.changeWithAllKeys((unlocked, held) -> held.shutOut(unlocked))
+            : session.change((unlocked, held) -> unlocked.addEpoch());
     KeyReport report = new KeyReport(context, volume.location());
     report.say("The volume has a new key: epoch " + changed.volume().currentEpoch() + ".");
     report.say("Mounts that run now do not know it: unmount and mount them again.");

@@ -75,9 +75,23 @@ final class KeySession implements AutoCloseable {
 
   /** Unlocks the volume file, changes it, and stores the result unless another one came first. */
   Changed change(Change change) throws IOException, CliException {
+    return change(unlocking::hold, change);
+  }
+
+  /** As the other method, with all keys that are given. */
+  Changed changeWithAllKeys(Change change) throws IOException, CliException {
+    return change(unlocking::holdAll, change);
+  }
+
+  /** How the keys are fetched. */
+  private interface Holding {
+    HeldKeys of(VolumeFile volume) throws IOException, CliException;
+  }
+
+  private Changed change(Holding holding, Change change) throws IOException, CliException {
     StoredVolumeFile old = stored();
     VolumeFile volume = old.parse();
-    try (HeldKeys held = hold(volume);
+    try (HeldKeys held = holding.of(volume);
         UnlockedVolume unlocked = held.open(volume)) {
       VolumeFile next = changed(change, unlocked, held);
       return new Changed(next, replace(old, next.toBytes()));

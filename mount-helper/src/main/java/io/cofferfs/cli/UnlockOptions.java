@@ -5,6 +5,7 @@ import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.fs.s3.Connection;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -92,13 +93,34 @@ final class UnlockOptions {
   /** The keys to try on this volume, in order; the caller closes them. */
   List<UnlockKey> read(KeySources sources, VolumeFile volume) throws IOException, CliException {
     requireOneSource();
-    if (keyFile.isPresent()) {
-      return sources.keyFile(keyFile.get());
+    return readAll(sources, volume);
+  }
+
+  /** As the other method, with the keys of as many sources as are given. */
+  List<UnlockKey> readAll(KeySources sources, VolumeFile volume)
+      throws IOException, CliException {
+    List<UnlockKey> keys = new ArrayList<>();
+    try {
+      if (keyFile.isPresent()) {
+        keys.addAll(sources.keyFile(keyFile.get()));
+      }
+      if (identityFile.isPresent()) {
+        keys.add(sources.identity(identityFile.get()));
+      }
+      if (passphraseFile.isPresent()) {
+        keys.add(sources.passphrase(passphraseFile.get()));
+      }
+      if (passphrase) {
+        keys.add(sources.askPassphrase());
+      }
+      if (kmsKeyId.isPresent()) {
+        keys.addAll(sources.kmsKeys(kmsKeyId.get(), volume));
+      }
+      return keys;
+    } catch (IOException | CliException e) {
+      keys.forEach(UnlockKey::close);
+      throw e;
     }
-    if (kmsKeyId.isPresent()) {
-      return sources.kmsKeys(kmsKeyId.get(), volume);
-    }
-    return List.of(readOther(sources));
   }
 
   /** The key for a slot of a new volume; the caller closes it. */
@@ -110,16 +132,12 @@ final class UnlockOptions {
     if (kmsKeyId.isPresent()) {
       return sources.newKmsKey(kmsKeyId.get());
     }
-    return passphrase ? sources.askNewPassphrase() : readOther(sources);
-  }
-
-  private UnlockKey readOther(KeySources sources) throws IOException, CliException {
     if (passphraseFile.isPresent()) {
       return sources.passphrase(passphraseFile.get());
     }
     return identityFile.isPresent()
         ? sources.identity(identityFile.get())
-        : sources.askPassphrase();
+        : sources.askNewPassphrase();
   }
 
   private void requireOneSource() throws CliException {

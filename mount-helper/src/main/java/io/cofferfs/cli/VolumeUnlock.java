@@ -32,6 +32,13 @@ final class VolumeUnlock {
     }
   }
 
+  /** All keys that are given, and not one kind only. */
+  HeldKeys holdAll(VolumeFile volume) throws IOException, CliException {
+    return options.isGiven()
+        ? new HeldKeys(context, options.readAll(sources, volume), options.fingerprint())
+        : hold(volume);
+  }
+
   /** The keys to try on this volume. */
   HeldKeys hold(VolumeFile volume) throws IOException, CliException {
     if (options.isGiven()) {

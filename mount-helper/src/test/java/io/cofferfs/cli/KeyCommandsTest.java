@@ -3,13 +3,20 @@ package io.cofferfs.cli;
 import static io.cofferfs.cli.KeyFixture.STORED;
 import static io.cofferfs.cli.KeyFixture.VOLUME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cofferfs.crypto.CofferException;
+import io.cofferfs.crypto.KeyFile;
+import io.cofferfs.crypto.KeyFileKey;
 import io.cofferfs.crypto.SecretBytes;
+import io.cofferfs.crypto.UnlockedVolume;
 import io.cofferfs.crypto.VolumeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +196,42 @@ final class KeyCommandsTest {
     assertThat(keys.volume().currentEpoch()).isEqualTo(2);
     assertThat(keys.volume().slots()).isEqualTo(before.slots());
     keys.fail(2, "key", "rotate", VOLUME, "--epoch", "--key-file", first, "--delete-copies");
+  }
+
+  @Test
+  void rotate_withANewRootKey_shutsOutWhoKeptTheOldOne() throws IOException {
+    String alice = keys.newIdentity("alice");
+    program.environment.put("P", "words");
+    keys.succeed("key", "add", VOLUME, "--key-file", first, "--new-passphrase-file", "env:P");
+    keys.succeed("key", "add", VOLUME, "--key-file", first, "--recipient", keys.exported(alice));
+    UnlockedVolume kept = open(first);
+
+    keys.fail(3, "key", "rotate", VOLUME, "--epoch", "--new-root-key", "--key-file", first);
+    assertThat(program.err()).contains("remove such a slot");
+    keys.succeed(
+        "key",
+        "rotate",
+        VOLUME,
+        "--epoch",
+        "--new-root-key",
+        "--key-file",
+        first,
+        "--passphrase-file",
+        "env:P");
+    assertThat(keys.volume().currentEpoch()).isEqualTo(2);
+    assertThatThrownBy(() -> kept.with(keys.volume())).isInstanceOf(CofferException.class);
+    kept.close();
+    assertThat(keys.opens("--key-file", first)).isTrue();
+    assertThat(keys.opens("--passphrase-file", "env:P")).isTrue();
+    assertThat(keys.opens("--identity-file", alice)).isTrue();
+    keys.fail(2, "key", "rotate", VOLUME, "--new-root-key", "--key-file", first);
+  }
+
+  private UnlockedVolume open(String keyFile) throws IOException {
+    SecretBytes secret = KeyFile.parse(Files.readAllBytes(Path.of(keyFile))).get(0);
+    try (KeyFileKey key = new KeyFileKey(secret)) {
+      return keys.volume().open(key, new SecureRandom(), Clock.systemUTC());
+    }
   }
 
   @Test
