@@ -1,13 +1,14 @@
 package io.cofferfs.cli;
 
-import io.cofferfs.crypto.KeyFileKey;
-import io.cofferfs.crypto.Passphrase;
-import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.crypto.UnlockKey;
+import io.cofferfs.crypto.VolumeFile;
+import io.cofferfs.fs.s3.Connection;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How to unlock a volume. */
@@ -30,30 +31,120 @@ final class UnlockOptions {
   @Option(names = "--passphrase", description = "Ask for the passphrase on the terminal.")
   private boolean passphrase;
 
-  boolean isGiven() {
-    return keyFile.isPresent() || passphraseFile.isPresent() || passphrase;
+  @Option(
+      names = "--identity-file",
+      paramLabel = "SOURCE",
+      description = {
+        "The private key that the volume has a recipient slot for (PEM);",
+        "the same sources as --key-file."
+      })
+  private Optional<SecretSource> identityFile = Optional.empty();
+
+  @Option(
+      names = "--kms-key-id",
+      paramLabel = "ID",
+      description = "The KMS key that the volume has a slot for: its ARN, id or alias.")
+  private Optional<String> kmsKeyId = Optional.empty();
+
+  @Option(
+      names = "--kms-endpoint-url",
+      paramLabel = "URL",
+      description = "The key service, if not AWS itself [env: AWS_ENDPOINT_URL_KMS].")
+  private Optional<URI> kmsEndpoint = Optional.empty();
+
+  @Option(
+      names = "--volume-fingerprint",
+      paramLabel = "HEX",
+      description = {
+        "Refuse any other volume ('cofferfs key list' with a key shows it). A public key, yours",
+        "too, lets anyone make a volume that you can unlock."
+      })
+  private Optional<String> fingerprint = Optional.empty();
+
+  /** Of the volume that is meant, if that was said. */
+  Optional<String> fingerprint() {
+    return fingerprint;
   }
 
-  /** The keys to try, in order; the caller closes them. */
-  List<UnlockKey> read(CommandContext context, boolean confirm) throws IOException, CliException {
+  boolean isGiven() {
+    return given() > 0;
+  }
+
+  private long given() {
+    return Stream.of(keyFile, passphraseFile, identityFile, kmsKeyId)
+            .filter(Optional::isPresent)
+            .count()
+        + (passphrase ? 1 : 0);
+  }
+
+  /** Where the keys of a command come from that has this connection to a bucket. */
+  KeySources sources(CommandContext context, Connection connection) throws CliException {
+    Optional<URI> url =
+        kmsEndpoint.or(() -> context.environment().get("AWS_ENDPOINT_URL_KMS").map(URI::create));
+    if (url.isPresent() && !ConnectionOptions.isHttp(url.get())) {
+      throw CliException.usage(
+          "the KMS endpoint '"
+              + url.get()
+              + "' is not a URL (write for example https://host:port)");
+    }
+    return new KeySources(context, connection, url);
+  }
+
+  /** The keys to try on this volume, in order; the caller closes them. */
+  List<UnlockKey> read(KeySources sources, VolumeFile volume) throws IOException, CliException {
+    requireOneSource();
+    return readAll(sources, volume);
+  }
+
+  /** As the other method, with the keys of as many sources as are given. */
+  List<UnlockKey> readAll(KeySources sources, VolumeFile volume)
+      throws IOException, CliException {
+    List<UnlockKey> keys = new ArrayList<>();
+    try {
+      if (keyFile.isPresent()) {
+        keys.addAll(sources.keyFile(keyFile.get()));
+      }
+      if (identityFile.isPresent()) {
+        keys.add(sources.identity(identityFile.get()));
+      }
+      if (passphraseFile.isPresent()) {
+        keys.add(sources.passphrase(passphraseFile.get()));
+      }
+      if (passphrase) {
+        keys.add(sources.askPassphrase());
+      }
+      if (kmsKeyId.isPresent()) {
+        keys.addAll(sources.kmsKeys(kmsKeyId.get(), volume));
+      }
+      return keys;
+    } catch (IOException | CliException e) {
+      keys.forEach(UnlockKey::close);
+      throw e;
+    }
+  }
+
+  /** The key for a slot of a new volume; the caller closes it. */
+  UnlockKey readNew(KeySources sources) throws IOException, CliException {
     requireOneSource();
     if (keyFile.isPresent()) {
-      List<UnlockKey> keys = new ArrayList<>();
-      context.secrets().keys(keyFile.get()).forEach(key -> keys.add(new KeyFileKey(key)));
-      return keys;
+      return sources.newKeyFileKey(keyFile.get());
+    }
+    if (kmsKeyId.isPresent()) {
+      return sources.newKmsKey(kmsKeyId.get());
     }
     if (passphraseFile.isPresent()) {
-      SecretBytes words = context.secrets().passphrase(passphraseFile.get());
-      return List.of(new Passphrase(words));
+      return sources.passphrase(passphraseFile.get());
     }
-    return List.of(new Passphrase(new PassphrasePrompt(context).ask(confirm)));
+    return identityFile.isPresent()
+        ? sources.identity(identityFile.get())
+        : sources.askNewPassphrase();
   }
 
   private void requireOneSource() throws CliException {
-    int given =
-        (keyFile.isPresent() ? 1 : 0) + (passphraseFile.isPresent() ? 1 : 0) + (passphrase ? 1 : 0);
-    if (given > 1) {
-      throw CliException.usage("give one of --key-file, --passphrase-file and --passphrase");
+    if (given() > 1) {
+      throw CliException.usage(
+          "give one of --key-file, --passphrase-file, --passphrase, --identity-file and"
+              + " --kms-key-id");
     }
   }
 }

@@ -56,4 +56,9 @@ final class VolumeLocator {
       throw e;
     }
   }
+
+  /** The prefix above one that is not empty. */
+  static String parent(String prefix) {
+    return prefix.substring(0, prefix.lastIndexOf('/', prefix.length() - 2) + 1);
+  }
 }

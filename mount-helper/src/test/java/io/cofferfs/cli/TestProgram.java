@@ -1,5 +1,6 @@
 package io.cofferfs.cli;
 
+import io.cofferfs.fs.kms.InMemoryKms;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.s3.ObjectStore;
 import java.io.ByteArrayInputStream;
@@ -20,6 +21,7 @@ import java.util.function.UnaryOperator;
 /** The program in this process, on one bucket in memory. */
 final class TestProgram {
   final InMemoryObjectStore store = new InMemoryObjectStore();
+  final InMemoryKms kms = new InMemoryKms();
   final Map<String, String> environment = new HashMap<>();
 
   /** What lies between the program and the store. */
@@ -42,6 +44,7 @@ final class TestProgram {
             new PrintStream(err, /* autoFlush= */ true, StandardCharsets.UTF_8),
             () -> terminal,
             (connection, encryption) -> wire.apply(store),
+            (connection, endpoint) -> kms,
             new SecureRandom(),
             Clock.systemUTC(),
             uid(),
