@@ -27,6 +27,11 @@ final class VolumeOptionGroup {
       description = "Refuse objects without authenticated metadata, as other tools leave them.")
   private boolean requireBinding;
 
+  @Option(
+      names = "--cse-strict",
+      description = "Write every changed file whole: no encrypted object is changed in place.")
+  private boolean strict;
+
   /** What a command is going to do. */
   enum Intent {
     READ,
@@ -35,6 +40,10 @@ final class VolumeOptionGroup {
 
   boolean isBindingRequired() {
     return requireBinding;
+  }
+
+  boolean isStrict() {
+    return strict;
   }
 
   boolean isUnlockGiven() {
@@ -106,6 +115,9 @@ final class VolumeOptionGroup {
     boolean none = cse.equals(Optional.of(CseChoice.NONE));
     if (none && unlock.isGiven()) {
       throw CliException.usage("a key makes no sense with --cse none");
+    }
+    if (none && strict) {
+      throw CliException.usage("--cse-strict makes no sense with --cse none");
     }
     // A store that hides the volume file must not get to see what is meant to be encrypted.
     boolean wanted = cse.equals(Optional.of(CseChoice.COFFER)) || unlock.isGiven();

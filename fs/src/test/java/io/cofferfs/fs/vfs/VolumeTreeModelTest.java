@@ -3,7 +3,9 @@ package io.cofferfs.fs.vfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.fs.s3.CountingObjectStore;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
+import io.cofferfs.fs.s3.Request;
 import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
@@ -34,6 +36,7 @@ final class VolumeTreeModelTest {
   @TempDir Path staging;
 
   private InMemoryObjectStore store;
+  private CountingObjectStore counted;
   private VolumeCodec codec;
   private TestMount mount;
   private FileTree reference;
@@ -63,8 +66,9 @@ final class VolumeTreeModelTest {
 
   private void run(long seed, VolumeCodec volumeCodec) throws IOException {
     store = new InMemoryObjectStore();
+    counted = new CountingObjectStore(store);
     codec = volumeCodec;
-    mount = new TestMount(store, codec, staging, CLOCK);
+    mount = new TestMount(counted, codec, staging, CLOCK);
     reference = new InMemoryFileTree(CLOCK, new Owner(0, 0));
     random = new SplittableRandom(seed);
     try {
@@ -78,6 +82,7 @@ final class VolumeTreeModelTest {
       throw e;
     }
     mount.close();
+    assertThat(counted.count(Request.UPLOAD_PART_COPY)).as("parts copied").isPositive();
     assertThat(store.keys()).as("leftovers").noneMatch(key -> key.contains("/.coffer/orphans/"));
   }
 
@@ -248,7 +253,7 @@ final class VolumeTreeModelTest {
     }
     handles.clear();
     mount.close();
-    mount = new TestMount(store, codec, staging, CLOCK);
+    mount = new TestMount(counted, codec, staging, CLOCK);
   }
 
   private static Map<String, Object> dump(FileTree tree) throws IOException {
