@@ -26,6 +26,7 @@ final class InPlace {
   private final Optional<PartPlanner> planner;
   private final RandomGenerator random;
   private volatile boolean refused;
+  private volatile boolean proven;
 
   InPlace(VolumeCodec codec, Optional<PartPlanner> planner, RandomGenerator random) {
     this.codec = codec;
@@ -54,9 +55,14 @@ final class InPlace {
         && random.nextLong(SEALINGS_PER_KEY) < sealings;
   }
 
-  /** The endpoint does not do what this takes. */
+  /** The endpoint does what this takes. */
+  void succeeded() {
+    proven = true;
+  }
+
+  /** The endpoint does not do what this takes; or if it has done before, not with this object. */
   void refusedWith(ObjectStoreException refusal) {
-    if (!refused) {
+    if (!refused && !proven) {
       refused = true;
       LOG.warn(
           "the endpoint does not make parts of ranges of objects ({}): changed files are uploaded"

@@ -44,7 +44,9 @@ final class InPlaceCommitter {
     try (InPlaceUpload upload = uploads.beginInPlace(object, sealer.get(), plan.get())) {
       upload.send(source(base), content);
       upload.finish();
-      return Optional.of(committer.complete(upload, request.precondition()));
+      FileVersion version = committer.complete(upload, request.precondition());
+      inPlace.succeeded();
+      return Optional.of(version);
     } catch (ObjectStoreException e) {
       requireWholeCanHelp(request, object, e);
       return Optional.empty();

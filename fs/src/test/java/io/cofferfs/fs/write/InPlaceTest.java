@@ -228,6 +228,22 @@ final class InPlaceTest {
     }
   }
 
+  @Test
+  void change_thatIsRefusedOnceAfterOthersWere_leavesTheNextInPlace() throws IOException {
+    try (WriteFixture fixture = new WriteFixture(Volume.COFFER, directory)) {
+      FileVersion first = fixture.stored(LARGE);
+      FileVersion second = overwrite(fixture, first, LARGE.length, new byte[] {1});
+      fixture.faulty.next(Request.UPLOAD_PART_COPY, Fault.refusal(Reason.REJECTED));
+      FileVersion third = overwrite(fixture, second, LARGE.length + 1, new byte[] {2});
+      FileVersion fourth = overwrite(fixture, third, LARGE.length + 2, new byte[] {3});
+
+      assertThat(second.body()).isEqualTo(first.body());
+      assertThat(third.body()).isNotEqualTo(second.body());
+      assertThat(fourth.body()).isEqualTo(third.body());
+      fixture.assertStored(fourth, with(LARGE, LARGE.length, new byte[] {1, 2, 3}));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CREATE_UPLOAD, UNAVAILABLE",
