@@ -368,6 +368,7 @@ final class InPlaceTest {
     }
   }
 
+  /** S-21: holes take no room in staging. */
   @Test
   void truncateUpAndWrite_far_takesNoLocalDiskForTheHoles() throws IOException {
     StagingSettings little = WriteFixture.STAGING.withDiskBytes(1000);
