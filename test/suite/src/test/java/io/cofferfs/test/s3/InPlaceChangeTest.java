@@ -156,8 +156,7 @@ final class InPlaceChangeTest {
     try (OpenVolume volume = open(store, codec, /* strict= */ false)) {
       create(volume.tree(), content(LENGTH));
       S3.faults(
-          request ->
-              S3Servers.isCopy(request) ? Reaction.refusal(status, code) : Reaction.pass());
+          request -> S3Servers.isCopy(request) ? Reaction.refusal(status, code) : Reaction.pass());
       change(volume.tree(), LENGTH, new byte[] {1});
       S3.forget();
       change(volume.tree(), LENGTH + 1, new byte[] {2});
