@@ -69,7 +69,8 @@ final class MountCommand extends Subcommand {
   @Override
   void run() throws IOException, CliException {
     FuseLibrary library = FuseLibrary.loadAhead();
-    VolumeSettings settings = tree.settings(context, volume.isBindingRequired());
+    VolumeSettings settings =
+        tree.settings(context, volume.isBindingRequired()).withStrict(volume.isStrict());
     MountPoint place = new MountPoint(context, mountPoint);
     place.prepare();
     Path path = place.path();

@@ -66,7 +66,8 @@ final class TreeSession implements AutoCloseable {
         namespace,
         TreeSettings.AS_STORED.withReadOnly(intent == Intent.READ),
         MEMORY_BYTES,
-        context.environment().temporaryDirectory());
+        context.environment().temporaryDirectory(),
+        options.isStrict());
   }
 
   FileTree tree() {

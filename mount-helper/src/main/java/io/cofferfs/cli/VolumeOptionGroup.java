@@ -28,6 +28,11 @@ final class VolumeOptionGroup {
       description = "Refuse objects without authenticated metadata, as other tools leave them.")
   private boolean requireBinding;
 
+  @Option(
+      names = "--cse-strict",
+      description = "Write every changed file whole: no encrypted object is changed in place.")
+  private boolean strict;
+
   /** What a command is going to do. */
   enum Intent {
     READ,
@@ -36,6 +41,10 @@ final class VolumeOptionGroup {
 
   boolean isBindingRequired() {
     return requireBinding;
+  }
+
+  boolean isStrict() {
+    return strict;
   }
 
   /** Whether what is stored is meant, and not what it stands for. */
@@ -147,6 +156,9 @@ final class VolumeOptionGroup {
     boolean none = isAsStored();
     if (none && unlock.isGiven()) {
       throw CliException.usage("a key makes no sense with --cse none");
+    }
+    if (none && strict) {
+      throw CliException.usage("--cse-strict makes no sense with --cse none");
     }
     if (found.isPresent() && none && intent == Intent.WRITE) {
       throw new CliException(

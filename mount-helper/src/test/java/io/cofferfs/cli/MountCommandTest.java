@@ -64,6 +64,12 @@ final class MountCommandTest {
   }
 
   @Test
+  void mount_strictWithoutEncryption_isAUsageError() throws IOException {
+    assertThat(mount(mountPoint(), "--cse", "none", "--cse-strict")).isEqualTo(2);
+    assertThat(program.err()).contains("--cse-strict makes no sense with --cse none");
+  }
+
+  @Test
   void mount_withAnOptionNobodyKeeps_isAUsageError() throws IOException {
     assertThat(mount(mountPoint(), "-o", "noexec")).isEqualTo(2);
     assertThat(program.err()).contains("noexec");

@@ -2,7 +2,7 @@ package io.cofferfs.fs.volume;
 
 import java.nio.ByteBuffer;
 
-/** Seals the chunks of one new body. Not thread-safe. */
+/** Seals the chunks of one body, new or changed. Not thread-safe. */
 public interface BodySealer {
 
   BodyIdentity identity();

@@ -74,6 +74,14 @@ public final class CofferCodec implements VolumeCodec {
     return new Sealer(keys.newObject());
   }
 
+  /** Bodies of older epochs are written whole: what is written belongs to the current one. */
+  @Override
+  public Optional<BodySealer> continueBody(BodyIdentity body) throws IOException {
+    return body instanceof Bound bound && bound.epoch() == keys.currentEpoch()
+        ? Optional.of(new Sealer(keys.openObject(bound.objectId(), bound.epoch())))
+        : Optional.empty();
+  }
+
   @Override
   public BodyOpener openBody(BodyIdentity body, byte[] header) throws IOException {
     ObjectCipher object =
@@ -112,7 +120,7 @@ public final class CofferCodec implements VolumeCodec {
     return Map.of(METADATA_NAME, sealed);
   }
 
-  /** Seals one body under an object key of its own. */
+  /** Seals chunks of one body under its object key. */
   private static final class Sealer implements BodySealer {
     private final ObjectCipher object;
     private final ChunkSealer sealer;

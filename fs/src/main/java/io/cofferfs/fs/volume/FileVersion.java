@@ -21,8 +21,13 @@ public record FileVersion(
 
   /** Equal for two versions only if their contents are: what caches of content are keyed by. */
   public Object contentKey() {
-    return body instanceof BodyIdentity.Bound bound ? bound : new StoredContent(key, etag);
+    // An object id alone would not do: a body that was changed in place keeps it.
+    return body instanceof BodyIdentity.Bound bound
+        ? new SealedContent(bound, etag)
+        : new StoredContent(key, etag);
   }
+
+  private record SealedContent(BodyIdentity.Bound body, ETag etag) {}
 
   private record StoredContent(String key, ETag etag) {
     @Override

@@ -3,6 +3,7 @@ package io.cofferfs.fs.volume;
 import io.cofferfs.crypto.FileMetadata;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Stores files as they are, with their attributes in the clear in the headers that s3fs uses. Its
@@ -67,6 +68,11 @@ public final class PlainCodec implements VolumeCodec {
   @Override
   public BodySealer newBody() {
     return new Copier();
+  }
+
+  @Override
+  public Optional<BodySealer> continueBody(BodyIdentity body) {
+    return Optional.of(newBody());
   }
 
   @Override

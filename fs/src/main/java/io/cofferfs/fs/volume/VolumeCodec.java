@@ -3,6 +3,7 @@ package io.cofferfs.fs.volume;
 import io.cofferfs.crypto.FileMetadata;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a volume stores files: lengths, bodies and attributes. One codec for each {@code --cse}; both
@@ -36,6 +37,14 @@ public sealed interface VolumeCodec permits CofferCodec, PlainCodec {
 
   /** A new body, under a new identity. */
   BodySealer newBody();
+
+  /**
+   * What seals changed chunks of a stored body, which keeps its identity and header; empty where
+   * bodies are not changed in place, or this one only as a whole.
+   */
+  default Optional<BodySealer> continueBody(BodyIdentity body) throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * The opener of a stored body.

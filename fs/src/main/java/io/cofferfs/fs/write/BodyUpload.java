@@ -14,7 +14,7 @@ import java.util.function.IntUnaryOperator;
  * background once more follows, for only then is it known not to be the last one. Closing it before
  * {@link #completed} forgets it. Not thread-safe.
  */
-final class BodyUpload implements AutoCloseable {
+final class BodyUpload implements FinishedUpload, AutoCloseable {
   private final PartLayout layout;
   private final PartUploads parts;
   private final IntUnaryOperator partBytesByNumber;
@@ -41,12 +41,14 @@ final class BodyUpload implements AutoCloseable {
     this.part = new PartBuffer(layout, parts.nextArray(), /* firstChunk= */ 0, partBytes);
   }
 
-  NewObject object() {
+  @Override
+  public NewObject object() {
     return parts.object();
   }
 
   /** Bytes of content so far. */
-  long length() {
+  @Override
+  public long length() {
     return partStart + part.length();
   }
 
@@ -148,7 +150,8 @@ final class BodyUpload implements AutoCloseable {
   }
 
   /** Sends the last part and waits for all of them; can be repeated. */
-  List<UploadedPart> finish() throws IOException {
+  @Override
+  public List<UploadedPart> finish() throws IOException {
     if (!finished) {
       requireFilling();
       finished = true;
@@ -159,13 +162,13 @@ final class BodyUpload implements AutoCloseable {
     return sent;
   }
 
-  /** The upload whose parts {@link #finish} returned. */
-  MultipartUpload upload() {
+  @Override
+  public MultipartUpload upload() {
     return parts.upload();
   }
 
-  /** The object has been made. */
-  void completed() {
+  @Override
+  public void completed() {
     completed = true;
   }
 

@@ -41,7 +41,7 @@ final class Committer {
   FileVersion put(CommitRequest request, PartSource content, int length) throws IOException {
     BodySealer sealer = target.codec().newBody();
     NewObject object = uploads.newObject(request.path(), request.attributes(), sealer.identity());
-    Precondition precondition = settled(object.key(), request.precondition());
+    Precondition precondition = request.precondition();
     return uploads.withWholeBody(
         content,
         length,
@@ -63,10 +63,9 @@ final class Committer {
   }
 
   /** Makes an object of an upload that was finished. */
-  FileVersion complete(BodyUpload upload, Precondition wanted) throws IOException {
+  FileVersion complete(FinishedUpload upload, Precondition precondition) throws IOException {
     NewObject object = upload.object();
     List<UploadedPart> parts = upload.finish();
-    Precondition precondition = settled(object.key(), wanted);
     FileVersion version =
         make(
             sent(object, upload.length()),
@@ -92,15 +91,21 @@ final class Committer {
     return object.withLength(length, target.codec().objectLength(length));
   }
 
-  /** The precondition, or if an earlier request of ours has taken place after all, its version. */
-  private Precondition settled(String key, Precondition wanted) throws ObjectStoreException {
-    if (unresolved.isEmpty() || wanted instanceof Precondition.None) {
-      return wanted;
+  /** The version at this key if an earlier request of ours made it after all. */
+  Optional<FileVersion> madeAfterAll(String key) throws ObjectStoreException {
+    Optional<FileVersion> made =
+        unresolved.isEmpty() ? Optional.empty() : find(key).flatMap(this::ours);
+    if (made.isPresent()) {
+      unresolved.clear();
     }
-    return find(key)
-        .filter(there -> unresolved.stream().anyMatch(sent -> sent.isThere(there)))
-        .map(there -> Precondition.ifMatch(there.etag()))
-        .orElse(wanted);
+    return made;
+  }
+
+  private Optional<FileVersion> ours(ObjectInfo there) {
+    return unresolved.stream()
+        .filter(sent -> sent.isThere(there))
+        .map(sent -> sent.version(there.etag()))
+        .findFirst();
   }
 
   private FileVersion make(Sent sent, Precondition precondition, StoreRequest request)
@@ -132,10 +137,28 @@ final class Committer {
     if (there.isPresent() && sent.isThere(there.get())) {
       return there.get().etag();
     }
-    if (refused && !holds(precondition, there)) {
-      throw new FileException(Reason.STALE, "changed by another writer", failure);
+    if (refused) {
+      requireHolds(precondition, there, failure);
     }
     throw failure;
+  }
+
+  /** After a refusal: {@code STALE} if the precondition does not hold. */
+  void requireHolds(Precondition precondition, String key, ObjectStoreException refusal)
+      throws IOException {
+    requireHolds(precondition, findAfter(refusal, key), refusal);
+  }
+
+  private void requireHolds(
+      Precondition precondition, Optional<ObjectInfo> there, ObjectStoreException refusal)
+      throws IOException {
+    if (holds(precondition, there)) {
+      return;
+    }
+    if (there.flatMap(this::ours).isPresent()) {
+      throw refusal; // An earlier try has just taken place, so the next one builds on that.
+    }
+    throw new FileException(Reason.STALE, "changed by another writer", refusal);
   }
 
   private static boolean holds(Precondition precondition, Optional<ObjectInfo> there) {

@@ -10,6 +10,7 @@ import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class FileWriter implements AutoCloseable {
   private final Uploads uploads;
   private final WriteTarget target;
   private final Committer committer;
+  private final InPlaceCommitter inPlace;
   private final StagedContent content;
   private FilePath path;
   private FileMetadata attributes;
@@ -41,6 +43,7 @@ public final class FileWriter implements AutoCloseable {
     this.uploads = uploads;
     this.target = uploads.target();
     this.committer = new Committer(uploads);
+    this.inPlace = new InPlaceCommitter(uploads, committer);
     this.content = content;
     this.path = path;
     this.attributes = attributes;
@@ -58,6 +61,7 @@ public final class FileWriter implements AutoCloseable {
     content.grow(base.length());
     content.rebase(uploads.target().contents().open(base));
     FileWriter writer = new FileWriter(uploads, content, path, base.attributes());
+    content.committed();
     writer.committed = base;
     return writer;
   }
@@ -175,6 +179,7 @@ public final class FileWriter implements AutoCloseable {
   private boolean isWorthStreaming(long offset, long end) {
     long length = content.length();
     return content.isLocal()
+        && (committed == null || !inPlace.mayServe(committed))
         && end > Math.max(length, uploads.settings().streamThresholdBytes())
         && length <= uploads.partBytes()
         && offset - length <= uploads.partBytes();
@@ -248,8 +253,10 @@ public final class FileWriter implements AutoCloseable {
     FileVersion version = committed;
     String key = target.keys().fileKey(request.path());
     if (dirty || version == null || !version.key().equals(key)) {
+      committer.madeAfterAll(key).ifPresent(this::adopt);
       version = store(known(request, key));
       dirty = false;
+      content.committed();
       settle(request.path(), version);
     }
     if (!request.isSatisfiedBy(version.attributes())) {
@@ -258,6 +265,18 @@ public final class FileWriter implements AutoCloseable {
     }
     unreported = false;
     return version;
+  }
+
+  /**
+   * Goes on from a version that a commit made although it was reported as failed. What differs from
+   * the version before it is all that can differ from this one.
+   */
+  private void adopt(FileVersion version) {
+    committed = version;
+    unreported = true;
+    if (content.isKept() && !content.isLocal()) {
+      content.moveBase(target.contents().open(version));
+    }
   }
 
   /** The request, with the precondition it would have if its caller knew what we have made. */
@@ -284,11 +303,26 @@ public final class FileWriter implements AutoCloseable {
     if (isStreamedTo(request.path()) && isStreamFinished()) {
       return complete(request);
     }
+    Optional<FileVersion> changed = changeInPlace(request);
+    if (changed.isPresent()) {
+      dropStream();
+      return changed.get();
+    }
     if (content.length() <= uploads.partBytes()) {
       return put(request);
     }
     leaveStream();
     return committer.upload(request, content, content.length());
+  }
+
+  private Optional<FileVersion> changeInPlace(CommitRequest request) throws IOException {
+    FileVersion base = committed;
+    if (base == null
+        || !content.isKept()
+        || !base.key().equals(target.keys().fileKey(request.path()))) {
+      return Optional.empty();
+    }
+    return inPlace.commit(request, content, base);
   }
 
   private boolean isStreamedTo(FilePath wanted) {

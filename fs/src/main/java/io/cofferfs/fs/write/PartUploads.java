@@ -2,6 +2,8 @@ package io.cofferfs.fs.write;
 
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.s3.ByteRange;
+import io.cofferfs.fs.s3.CopySource;
 import io.cofferfs.fs.s3.MultipartUpload;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
@@ -99,14 +101,29 @@ final class PartUploads {
   void send(PartBuffer part, int number, boolean last) throws IOException {
     lock.lock();
     try {
-      requireNoFailure();
-      if (!beginning) {
-        beginning = true;
-        submit(this::begin);
-      }
+      beginOnce();
       submit(() -> sealAndSend(part, number, last));
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Has the store make a part of this range of an object. */
+  void copy(int number, CopySource source, ByteRange range) throws IOException {
+    lock.lock();
+    try {
+      beginOnce();
+      submit(() -> copyPart(number, source, range));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void beginOnce() throws IOException {
+    requireNoFailure();
+    if (!beginning) {
+      beginning = true;
+      submit(this::begin);
     }
   }
 
@@ -152,6 +169,12 @@ final class PartUploads {
       }
     } finally {
       giveBack(part.bytes());
+    }
+  }
+
+  private void copyPart(int number, CopySource source, ByteRange range) throws IOException {
+    if (isWanted() && isBegun()) {
+      add(store.uploadPartCopy(upload.join(), number, source, range));
     }
   }
 

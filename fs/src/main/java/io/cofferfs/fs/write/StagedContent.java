@@ -18,6 +18,7 @@ final class StagedContent implements PartSource, AutoCloseable {
   private final StagingArea area;
   private StagingFile file;
   private final Extents written = new Extents();
+  private final Changes changes = new Changes();
   private @Nullable ContentSource base;
   // How much of the base shows: what was once cut off comes back as zeros.
   private long baseLength;
@@ -31,6 +32,16 @@ final class StagedContent implements PartSource, AutoCloseable {
 
   long length() {
     return length;
+  }
+
+  /** What is different from the version {@link #committed} last. */
+  Changes changes() {
+    return changes;
+  }
+
+  /** All of it is in the bucket. */
+  void committed() {
+    changes.committed(length);
   }
 
   boolean isKept() {
@@ -103,6 +114,8 @@ final class StagedContent implements PartSource, AutoCloseable {
   void write(long offset, ByteBuffer source) throws FileException {
     requireKept();
     long end = offset + source.remaining();
+    // First, because a write that fails may have changed some of what it should.
+    changes.add(offset, end);
     file.write(offset, source);
     written.add(offset, end);
     length = Math.max(length, end);
@@ -117,6 +130,7 @@ final class StagedContent implements PartSource, AutoCloseable {
       written.cut(newLength);
       baseLength = Math.min(baseLength, newLength);
     }
+    changes.cut(newLength);
     length = newLength;
   }
 

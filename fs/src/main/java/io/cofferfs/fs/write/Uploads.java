@@ -26,6 +26,7 @@ final class Uploads {
   private final PartLayout layout;
   private final int partBytes;
   private final PartMemory memory;
+  private final InPlace inPlace;
 
   Uploads(WriteTarget target, WriteSettings settings, Executor threads, SecureRandom random) {
     this.target = target;
@@ -35,6 +36,11 @@ final class Uploads {
     this.layout = PartLayout.of(target.codec());
     this.partBytes = layout.roundUp(settings.partBytes());
     this.memory = new PartMemory(settings.memoryBytes(), layout.arrayLength(partBytes));
+    this.inPlace =
+        new InPlace(
+            target.codec(),
+            settings.inPlace().map(limits -> new PartPlanner(target.codec(), limits, partBytes)),
+            random);
   }
 
   WriteTarget target() {
@@ -47,6 +53,10 @@ final class Uploads {
 
   Executor threads() {
     return threads;
+  }
+
+  InPlace inPlace() {
+    return inPlace;
   }
 
   /** Content that is stored in one request, in bytes. */
@@ -72,7 +82,7 @@ final class Uploads {
     if (lease.isEmpty()) {
       return Optional.empty();
     }
-    PartUploads parts = parts(path, attributes, lease.get());
+    PartUploads parts = newBody(path, attributes, lease.get());
     return Optional.of(
         new BodyUpload(layout, parts, number -> layout.growingPartBytes(partBytes, number)));
   }
@@ -81,12 +91,18 @@ final class Uploads {
   BodyUpload begin(FilePath path, FileMetadata attributes, long length) throws IOException {
     int evenBytes = layout.evenPartBytes(partBytes, length);
     PartMemory.Lease lease = memory.lease(layout.arrayLength(evenBytes));
-    PartUploads parts = parts(path, attributes, lease);
+    PartUploads parts = newBody(path, attributes, lease);
     return new BodyUpload(layout, parts, number -> evenBytes);
   }
 
+  /** An upload of the parts that change a body in place; waits for memory. */
+  InPlaceUpload beginInPlace(NewObject object, BodySealer sealer, PartPlan plan) {
+    PartMemory.Lease lease = memory.lease(layout.arrayLength(plan.largestUploadBytes()));
+    return new InPlaceUpload(layout, new PartUploads(this, object, sealer, lease), plan);
+  }
+
   /** Takes over {@code lease}. */
-  private PartUploads parts(FilePath path, FileMetadata attributes, PartMemory.Lease lease)
+  private PartUploads newBody(FilePath path, FileMetadata attributes, PartMemory.Lease lease)
       throws IOException {
     boolean done = false;
     try {

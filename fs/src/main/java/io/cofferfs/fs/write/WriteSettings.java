@@ -1,6 +1,7 @@
 package io.cofferfs.fs.write;
 
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * How files are uploaded.
@@ -13,9 +14,15 @@ import java.time.Clock;
  * @param streamThresholdBytes a file streams once it is longer: shorter ones need no part buffer
  *     while they are written
  * @param clock dates files whose upload begins before they are closed
+ * @param inPlace what the store allows of changes in place; empty to write every changed file whole
  */
 public record WriteSettings(
-    int partBytes, int parallelUploads, long memoryBytes, int streamThresholdBytes, Clock clock) {
+    int partBytes,
+    int parallelUploads,
+    long memoryBytes,
+    int streamThresholdBytes,
+    Clock clock,
+    Optional<InPlaceLimits> inPlace) {
 
   // 8 MiB keeps S3 near its full rate per connection and 1,000 parts within 8 GiB; what staging
   // holds in memory (256 KiB) is what need not stream.
@@ -32,6 +39,21 @@ public record WriteSettings(
 
   public static WriteSettings defaults(int parallelUploads, long memoryBytes) {
     return new WriteSettings(
-        PART_BYTES, parallelUploads, memoryBytes, STREAM_THRESHOLD_BYTES, Clock.systemUTC());
+        PART_BYTES,
+        parallelUploads,
+        memoryBytes,
+        STREAM_THRESHOLD_BYTES,
+        Clock.systemUTC(),
+        Optional.of(InPlaceLimits.S3));
+  }
+
+  public WriteSettings withInPlace(Optional<InPlaceLimits> limits) {
+    return new WriteSettings(
+        partBytes, parallelUploads, memoryBytes, streamThresholdBytes, clock, limits);
+  }
+
+  public WriteSettings withMemoryBytes(long bytes) {
+    return new WriteSettings(
+        partBytes, parallelUploads, bytes, streamThresholdBytes, clock, inPlace);
   }
 }

@@ -37,7 +37,8 @@ public final class InMemoryObjectStore implements ObjectStore {
 
   /**
    * @param clock dates objects, in whole seconds as S3 does
-   * @param minimumPartBytes smaller parts are refused, but for the last one; 5 MiB at AWS
+   * @param minimumPartBytes smaller parts are refused, but for the last one, and so are copies of
+   *     ranges of objects that are not larger; 5 MiB at AWS
    */
   public InMemoryObjectStore(Clock clock, long minimumPartBytes) {
     this.clock = clock;
@@ -124,6 +125,9 @@ public final class InMemoryObjectStore implements ObjectStore {
     if (range.end() > object.body().length) {
       throw new ObjectStoreException(
           Reason.INVALID_RANGE, range + " of an object of " + object.body().length + " bytes");
+    }
+    if (minimumPartBytes > 0 && object.body().length <= minimumPartBytes) {
+      throw new ObjectStoreException(Reason.REJECTED, "a range of an object that is too small");
     }
     return addPart(upload, number, object.range(range));
   }

@@ -58,6 +58,29 @@ public interface MultipartContract extends ContractFixture {
     assertThat(body("k")).isEqualTo(Arrays.copyOf(whole, PART_BYTES + 9));
   }
 
+  /** As a change in place does: the object becomes its own successor. */
+  @Test
+  default void uploadPartCopy_ofTheObjectItself_changesItInPlace() throws Exception {
+    byte[] whole = bytes(2 * PART_BYTES + 1001);
+    CopySource source = new CopySource("k", whole.length, Optional.of(putObject("k", whole)));
+    MultipartUpload upload = store().createMultipartUpload("k", Map.of("mode", "33188"));
+    byte[] changed = bytes(PART_BYTES + 13);
+    long resume = PART_BYTES + 7L + changed.length;
+    UploadedPart third =
+        store().uploadPartCopy(upload, 3, source, new ByteRange(resume, whole.length));
+    UploadedPart second = part(upload, 2, changed);
+    UploadedPart first =
+        store().uploadPartCopy(upload, 1, source, new ByteRange(0, PART_BYTES + 7));
+
+    store()
+        .completeMultipartUpload(
+            upload, List.of(first, second, third), Precondition.ifMatch(source.ifMatch().get()));
+
+    System.arraycopy(changed, 0, whole, PART_BYTES + 7, changed.length);
+    assertThat(body("k")).isEqualTo(whole);
+    assertThat(store().head("k").metadata()).isEqualTo(Map.of("mode", "33188"));
+  }
+
   @Test
   default void uploadPartCopy_ofAnotherVersion_isPreconditionFailed() throws Exception {
     putObject("source", bytes(10));

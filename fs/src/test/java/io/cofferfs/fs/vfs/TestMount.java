@@ -7,6 +7,7 @@ import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.VolumeCodec;
 import io.cofferfs.fs.write.FileWriters;
+import io.cofferfs.fs.write.InPlaceLimits;
 import io.cofferfs.fs.write.StagingArea;
 import io.cofferfs.fs.write.WriteSettings;
 import io.cofferfs.fs.write.WriteTarget;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * A {@link VolumeTree} with all its layers, over any store, with parts and reads of a few bytes.
@@ -43,7 +45,13 @@ final class TestMount implements AutoCloseable {
         new FileWriters(
             new WriteTarget(store, codec, keys, reader::open),
             staging,
-            new WriteSettings(PART_BYTES, 4, 1 << 20, /* streamThresholdBytes= */ 64, clock));
+            new WriteSettings(
+                PART_BYTES,
+                4,
+                1 << 20,
+                /* streamThresholdBytes= */ 64,
+                clock,
+                Optional.of(new InPlaceLimits(PART_BYTES, 3 * PART_BYTES))));
     tree = new VolumeTree(namespace, reader, writers, format.tree(), clock);
   }
 

@@ -3,7 +3,9 @@ package io.cofferfs.fs.vfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.fs.s3.CountingObjectStore;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
+import io.cofferfs.fs.s3.Request;
 import io.cofferfs.fs.volume.TestVolumes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +35,7 @@ final class VolumeTreeModelTest {
   @TempDir Path staging;
 
   private InMemoryObjectStore store;
+  private CountingObjectStore counted;
   private TestFormat format;
   private TestMount mount;
   private FileTree reference;
@@ -68,8 +71,9 @@ final class VolumeTreeModelTest {
 
   private void run(long seed, TestFormat volume) throws IOException {
     store = new InMemoryObjectStore();
+    counted = new CountingObjectStore(store);
     format = volume;
-    mount = new TestMount(store, format, staging, CLOCK);
+    mount = new TestMount(counted, format, staging, CLOCK);
     reference = new InMemoryFileTree(CLOCK, new Owner(0, 0));
     random = new SplittableRandom(seed);
     try {
@@ -83,6 +87,7 @@ final class VolumeTreeModelTest {
       throw e;
     }
     mount.close();
+    assertThat(counted.count(Request.UPLOAD_PART_COPY)).as("parts copied").isPositive();
     assertThat(store.keys()).as("leftovers").noneMatch(key -> key.contains("/.coffer/orphans/"));
   }
 
@@ -253,7 +258,7 @@ final class VolumeTreeModelTest {
     }
     handles.clear();
     mount.close();
-    mount = new TestMount(store, format, staging, CLOCK);
+    mount = new TestMount(counted, format, staging, CLOCK);
   }
 
   private static Map<String, Object> dump(FileTree tree) throws IOException {

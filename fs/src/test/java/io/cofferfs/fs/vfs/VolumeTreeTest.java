@@ -145,6 +145,56 @@ final class VolumeTreeTest {
     tree.release(file);
   }
 
+  /**
+   * S-1, of a change that keeps the object id: what is cached of the version before is no answer.
+   */
+  @Test
+  void read_afterAChangeInPlace_seesTheNewContent() throws IOException {
+    write(tree, "/a", "x".repeat(4000));
+    FileHandle reader = tree.open("/a", OpenMode.READ);
+    assertThat(read(tree, reader)).isEqualTo("x".repeat(4000));
+    FileHandle writer = tree.open("/a", OpenMode.WRITE);
+
+    tree.write(writer, 2000, ByteBuffer.wrap(new byte[] {'y'}));
+    tree.flush(writer);
+    tree.release(writer);
+
+    String expected = "x".repeat(2000) + "y" + "x".repeat(1999);
+    assertThat(store.count(Request.UPLOAD_PART_COPY)).isPositive();
+    assertThat(read(tree, reader)).isEqualTo(expected);
+    assertThat(read(tree, "/a")).isEqualTo(expected);
+    assertThat(read(other.tree(), "/a")).isEqualTo(expected);
+    tree.release(reader);
+  }
+
+  /** S-6, of a change that keeps the object id: no mix of two versions. */
+  @Test
+  void read_afterAnotherMountChangedTheObjectInPlace_isStale() throws IOException {
+    write(tree, "/a", "x".repeat(4000));
+    FileHandle reader = tree.open("/a", OpenMode.READ);
+    tree.read(reader, 0, ByteBuffer.allocate(64));
+    FileHandle writer = other.tree().open("/a", OpenMode.WRITE);
+    other.tree().write(writer, 2000, ByteBuffer.wrap(new byte[] {'y'}));
+    other.tree().flush(writer);
+    other.tree().release(writer);
+
+    assertThatErrno(() -> tree.read(reader, 1990, ByteBuffer.allocate(64))).isEqualTo(Errno.ESTALE);
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(read(tree, "/a")).contains("y");
+    tree.release(reader);
+  }
+
+  @Test
+  void createWriteClose_ofASmallFile_isOnePut() throws IOException {
+    tree.stat("/");
+    assertThatErrno(() -> tree.stat("/a")).isEqualTo(Errno.ENOENT);
+    store.reset();
+
+    write(tree, "/a", "content");
+
+    assertThat(store.counts()).isEqualTo(Map.of(Request.PUT, 1L));
+  }
+
   /** S-7: a file that is unlinked while open stays readable and writable. */
   @Test
   void unlink_ofAnOpenFile_leavesItToItsHandles() throws IOException {

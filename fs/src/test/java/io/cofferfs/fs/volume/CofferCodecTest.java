@@ -62,6 +62,30 @@ final class CofferCodecTest {
     assertThat(open(unbound, stored)).isEqualTo("hello");
   }
 
+  @Test
+  void continueBody_ofAStoredBody_sealsChunksOfIt() throws IOException {
+    BodySealer first = codec.newBody();
+    ByteBuffer header = ByteBuffer.allocate(64);
+    first.header(header);
+    BodySealer sealer = codec.continueBody(first.identity()).orElseThrow();
+    ByteBuffer stored = ByteBuffer.allocate((int) codec.objectLength(5));
+    sealer.header(stored);
+    sealer.seal(0, ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)), true, stored);
+
+    assertThat(sealer.identity()).isEqualTo(first.identity());
+    assertThat(stored.slice(0, 64)).isEqualTo(header.flip());
+    assertThat(open(codec.openBody(first.identity(), new byte[0]), stored)).isEqualTo("hello");
+  }
+
+  @Test
+  void continueBody_withoutMetadataOrOfAnotherEpoch_isNone() throws IOException {
+    BodyIdentity.Bound current = (BodyIdentity.Bound) codec.newBody().identity();
+    BodyIdentity older = new BodyIdentity.Bound(current.objectId(), current.epoch() - 1);
+
+    assertThat(codec.continueBody(new BodyIdentity.Unbound())).isEmpty();
+    assertThat(codec.continueBody(older)).isEmpty();
+  }
+
   private static String open(BodyOpener opener, ByteBuffer stored) throws IOException {
     ByteBuffer content = ByteBuffer.allocate(64);
     opener.open(0, /* last= */ true, stored.duplicate().flip().position(64), content);

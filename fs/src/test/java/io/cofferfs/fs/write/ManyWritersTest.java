@@ -31,9 +31,7 @@ final class ManyWritersTest {
   @TempDir Path directory;
 
   private static WriteSettings memory(long bytes) {
-    WriteSettings usual = WriteFixture.SETTINGS;
-    return new WriteSettings(
-        PART, usual.parallelUploads(), bytes, usual.streamThresholdBytes(), usual.clock());
+    return WriteFixture.SETTINGS.withMemoryBytes(bytes);
   }
 
   private static FilePath path(int file) {

@@ -7,6 +7,7 @@ import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.ETag;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.s3.Request;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.write.WriteFixture.Volume;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class RandomOperationsTest {
       Run run = new Run(fixture, seed);
       run.steps(STEPS);
       run.close();
+      assertThat(fixture.counted.count(Request.UPLOAD_PART_COPY)).isGreaterThan(20);
     }
   }
 
@@ -55,7 +57,8 @@ final class RandomOperationsTest {
       fixture.faulty.fromSeed(seed, 0.05);
       run.steps(STEPS);
       fixture.faulty.heal();
-      run.commit();
+      assertThat(run.commit()).as("seed %d", seed).isEqualTo("commit");
+      assertThat(fixture.counted.count(Request.UPLOAD_PART_COPY)).isGreaterThan(20);
       // An upload whose beginning or whose removal was lost is left for cofferfs clean.
       run.close();
       fixture.writers.close();

@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * Writers on a bucket in memory: chunks of 64 bytes, parts of 256, blocks of 32 of which two stay
@@ -38,7 +39,13 @@ final class WriteFixture implements AutoCloseable {
       TestVolumes.DEFAULTS.file(new Timestamp(1_700_000_000L, 123));
   static final StagingSettings STAGING = new StagingSettings(32, 2, 8, Long.MAX_VALUE);
   static final WriteSettings SETTINGS =
-      new WriteSettings(PART, 3, 1 << 14, CHUNK, Clock.fixed(NOW, ZoneOffset.UTC));
+      new WriteSettings(
+          PART,
+          3,
+          1 << 14,
+          CHUNK,
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          Optional.of(new InPlaceLimits(PART, 3 * PART)));
 
   /** What the tests run on. */
   enum Volume {
@@ -52,7 +59,8 @@ final class WriteFixture implements AutoCloseable {
     }
   }
 
-  final InMemoryObjectStore bucket = new InMemoryObjectStore();
+  final InMemoryObjectStore bucket =
+      new InMemoryObjectStore(Clock.systemUTC(), /* minimumPartBytes= */ PART);
   final CountingObjectStore counted = new CountingObjectStore(bucket);
   final FaultyObjectStore faulty = new FaultyObjectStore(counted);
   final VolumeCodec codec;

@@ -6,6 +6,7 @@ import io.cofferfs.fs.read.ReadSettings;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.vfs.FileTree;
 import io.cofferfs.fs.vfs.VolumeTree;
+import io.cofferfs.fs.volume.CofferCodec;
 import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.VolumeCodec;
 import io.cofferfs.fs.write.FileWriters;
@@ -15,6 +16,7 @@ import io.cofferfs.fs.write.WriteTarget;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 
 /** A volume with all its layers: the one place where they are put together. */
 public final class OpenVolume implements AutoCloseable {
@@ -45,8 +47,16 @@ public final class OpenVolume implements AutoCloseable {
         new FileWriters(
             new WriteTarget(place.store(), place.codec(), place.keys(), reader::open),
             staging,
-            WriteSettings.defaults(PARALLEL_TRANSFERS / 2, writeBytes));
+            writeSettings(settings, place.codec(), writeBytes));
     tree = new VolumeTree(namespace, reader, writers, settings.tree(), clock);
+  }
+
+  private static WriteSettings writeSettings(
+      VolumeSettings settings, VolumeCodec codec, long writeBytes) {
+    WriteSettings usual = WriteSettings.defaults(PARALLEL_TRANSFERS / 2, writeBytes);
+    return settings.strict() && codec instanceof CofferCodec
+        ? usual.withInPlace(Optional.empty())
+        : usual;
   }
 
   /** Where a volume is, and how it is stored; these stay the caller's to close. */

@@ -1,0 +1,72 @@
+package io.cofferfs.fs.write;
+
+import io.cofferfs.fs.s3.CopySource;
+import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.volume.BodySealer;
+import io.cofferfs.fs.volume.FileVersion;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Makes versions of one file out of the version before, where that pays: what did not change stays
+ * in the bucket. Every copied range is asked for with the base's ETag, so two versions never mix.
+ * Not thread-safe.
+ */
+final class InPlaceCommitter {
+  private final Uploads uploads;
+  private final InPlace inPlace;
+  private final Committer committer;
+
+  InPlaceCommitter(Uploads uploads, Committer committer) {
+    this.uploads = uploads;
+    this.inPlace = uploads.inPlace();
+    this.committer = committer;
+  }
+
+  /** Whether a later change of this version may be made in place. */
+  boolean mayServe(FileVersion base) {
+    return inPlace.mayServe(base);
+  }
+
+  /** The new version; empty if nothing was changed and a whole body is to be written. */
+  Optional<FileVersion> commit(CommitRequest request, StagedContent content, FileVersion base)
+      throws IOException {
+    Optional<PartPlan> plan = inPlace.plan(base, content.changes(), content.length());
+    if (plan.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<BodySealer> sealer = inPlace.sealer(base, plan.get());
+    if (sealer.isEmpty()) {
+      return Optional.empty();
+    }
+    NewObject object =
+        uploads.newObject(request.path(), request.attributes(), sealer.get().identity());
+    try (InPlaceUpload upload = uploads.beginInPlace(object, sealer.get(), plan.get())) {
+      upload.send(source(base), content);
+      upload.finish();
+      FileVersion version = committer.complete(upload, request.precondition());
+      inPlace.succeeded();
+      return Optional.of(version);
+    } catch (ObjectStoreException e) {
+      requireWholeCanHelp(request, object, e);
+      return Optional.empty();
+    }
+  }
+
+  private static CopySource source(FileVersion base) {
+    return new CopySource(base.key(), base.objectLength(), Optional.of(base.etag()));
+  }
+
+  /** Throws the failure unless it is one of changing in place only. */
+  private void requireWholeCanHelp(
+      CommitRequest request, NewObject object, ObjectStoreException failure) throws IOException {
+    switch (failure.reason()) {
+      case UNSUPPORTED, BROKEN_PROMISE, REJECTED, INVALID_RANGE -> inPlace.refusedWith(failure);
+      // What may not be copied can perhaps be read, under another key or by another right.
+      case WRONG_CUSTOMER_KEY, ACCESS_DENIED -> {}
+      case PRECONDITION_FAILED, NOT_FOUND ->
+          committer.requireHolds(request.precondition(), object.key(), failure);
+      case NO_SUCH_BUCKET, ARCHIVED, UNAVAILABLE, OUTCOME_UNKNOWN -> throw failure;
+    }
+  }
+}
