@@ -19,10 +19,19 @@ import java.util.Optional;
 final class TestProgram {
   final InMemoryObjectStore store = new InMemoryObjectStore();
   final Map<String, String> environment = new HashMap<>();
+  private final StoreFactory stores;
   private Optional<Terminal> terminal = Optional.empty();
   private ByteArrayOutputStream out = new ByteArrayOutputStream();
   private ByteArrayOutputStream err = new ByteArrayOutputStream();
   private byte[] input = new byte[0];
+
+  TestProgram() {
+    stores = (connection, encryption) -> store;
+  }
+
+  TestProgram(StoreFactory stores) {
+    this.stores = stores;
+  }
 
   /** The exit code. */
   int run(String... arguments) {
@@ -35,7 +44,7 @@ final class TestProgram {
             new PrintStream(out, /* autoFlush= */ true, StandardCharsets.UTF_8),
             new PrintStream(err, /* autoFlush= */ true, StandardCharsets.UTF_8),
             () -> terminal,
-            (connection, encryption) -> store,
+            stores,
             new SecureRandom(),
             Clock.systemUTC(),
             uid(),
