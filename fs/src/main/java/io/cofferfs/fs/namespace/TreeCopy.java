@@ -110,6 +110,10 @@ final class TreeCopy {
     if (seen.isEmpty()) {
       return; // Removed since it was listed.
     }
+    if (seen.get().attributes() instanceof ObjectAttributes.Locked) {
+      // What its headers hold is not known, so that a copy could not keep it.
+      layers.reader().marker(seen.get()).requireUnlocked();
+    }
     if (seen.get().attributes() instanceof ObjectAttributes.Opened opened
         && !(opened.headers().body() instanceof BodyIdentity.Unbound)) {
       copyOpened(rest, seen.get().version(), opened.headers());
