@@ -45,9 +45,9 @@ function canonical(value) {
 }
 
 function keysOf(keyFile) {
-  const lines = keyFile.split('\n').map((line) => line.trim());
+  const lines = keyFile.split('\n').map((line) => line.replace(/#.*/, '').trim());
   return lines
-    .filter((line) => line && !line.startsWith('#'))
+    .filter((line) => line)
     .map((line) => Buffer.from(line, line.length === 64 ? 'hex' : 'base64'));
 }
 

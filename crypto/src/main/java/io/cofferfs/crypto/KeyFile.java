@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Files of 256-bit keys: one key per line, in base64 or hex; {@code #} begins a comment line, blank
- * lines mean nothing. The first key is the one to write with.
+ * Files of 256-bit keys: one key per line, in base64 or hex; {@code #} begins a comment, on a line
+ * of its own or behind a key, and blank lines mean nothing. The first key is the one to write with.
  */
 public final class KeyFile {
   private static final byte[] KEY_ID_LABEL = "coffer v1 key id".getBytes(StandardCharsets.US_ASCII);
@@ -45,9 +45,9 @@ public final class KeyFile {
     int line = 0;
     for (int start = 0; start < text.length; ) {
       int end = endOfLine(text, start);
-      byte[] content = strip(text, start, end);
+      byte[] content = strip(text, start, beginOfComment(text, start, end));
       line++;
-      if (content.length > 0 && content[0] != '#') {
+      if (content.length > 0) {
         keys.add(parseKey(content, line));
       }
       Arrays.fill(content, (byte) 0);
@@ -73,6 +73,15 @@ public final class KeyFile {
       end++;
     }
     return end;
+  }
+
+  /** Neither base64 nor hex knows the sign, so that no key is cut. */
+  private static int beginOfComment(byte[] text, int start, int end) {
+    int sign = start;
+    while (sign < end && text[sign] != '#') {
+      sign++;
+    }
+    return sign;
   }
 
   private static byte[] strip(byte[] text, int start, int end) {

@@ -43,6 +43,12 @@ final class KeyFileTest {
     assertThat(parse(text)).containsExactly(filled(0xff), filled(0));
   }
 
+  @Test
+  void parse_aCommentBehindAKey_isNoPartOfIt() throws IOException {
+    String text = ONES + "# since May\n" + ZEROES + "\t # the one before # that\n";
+    assertThat(parse(text)).containsExactly(filled(0xff), filled(0));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "\n\n", "# only a comment", "   "})
   void parse_withoutAKey_isRefused(String text) {

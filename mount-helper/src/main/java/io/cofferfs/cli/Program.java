@@ -71,6 +71,7 @@ final class Program {
     register(line, S3Location.class, S3Location::parse);
     register(line, SecretSource.class, SecretSource::parse);
     register(line, SseChoice.class, SseChoice::parse);
+    register(line, KmsContextSource.class, KmsContextSource::parse);
     register(line, FileModeMask.class, FileModeMask::parse);
     register(line, LogLevel.class, LogLevel::parse);
     register(line, TreeOptions.AttributeSource.class, TreeOptions.AttributeSource::parse);

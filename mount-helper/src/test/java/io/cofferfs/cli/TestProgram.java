@@ -27,10 +27,19 @@ final class TestProgram {
   /** What lies between the program and the store. */
   UnaryOperator<ObjectStore> wire = UnaryOperator.identity();
 
+  private final StoreFactory stores;
   private Optional<Terminal> terminal = Optional.empty();
   private ByteArrayOutputStream out = new ByteArrayOutputStream();
   private ByteArrayOutputStream err = new ByteArrayOutputStream();
   private byte[] input = new byte[0];
+
+  TestProgram() {
+    stores = (connection, encryption) -> store;
+  }
+
+  TestProgram(StoreFactory stores) {
+    this.stores = stores;
+  }
 
   /** The exit code. */
   int run(String... arguments) {
@@ -43,7 +52,7 @@ final class TestProgram {
             new PrintStream(out, /* autoFlush= */ true, StandardCharsets.UTF_8),
             new PrintStream(err, /* autoFlush= */ true, StandardCharsets.UTF_8),
             () -> terminal,
-            (connection, encryption) -> wire.apply(store),
+            (connection, encryption) -> wire.apply(stores.open(connection, encryption)),
             (connection, endpoint) -> kms,
             new SecureRandom(),
             Clock.systemUTC(),

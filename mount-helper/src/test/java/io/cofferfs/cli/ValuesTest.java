@@ -85,7 +85,11 @@ final class ValuesTest {
     assertThat(SseChoice.parse("c").kind()).isEqualTo(SseChoice.Kind.C);
     assertThat(SseChoice.parse("kms:arn:aws:kms:eu:1:key/2"))
         .isEqualTo(new SseChoice(SseChoice.Kind.KMS, Optional.of("arn:aws:kms:eu:1:key/2")));
+    assertThat(SseChoice.parse("kms-dsse:1"))
+        .isEqualTo(new SseChoice(SseChoice.Kind.KMS_DSSE, Optional.of("1")));
     assertThatIllegalArgumentException().isThrownBy(() -> SseChoice.parse("kms:"));
+    assertThatIllegalArgumentException().isThrownBy(() -> SseChoice.parse("s3:1"));
+    assertThatIllegalArgumentException().isThrownBy(() -> SseChoice.parse("kms-dss"));
   }
 
   @Test

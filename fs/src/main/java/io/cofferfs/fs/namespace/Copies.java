@@ -23,15 +23,26 @@ import java.util.Optional;
 final class Copies {
   private final ObjectStore store;
   private final VolumeCodec codec;
+  private final ForeignHeaders foreign;
 
-  Copies(ObjectStore store, VolumeCodec codec) {
+  Copies(ObjectStore store, VolumeCodec codec, ForeignHeaders foreign) {
     this.store = store;
     this.codec = codec;
+    this.foreign = foreign;
   }
 
-  /** Copies a version of an object; {@code STALE} if there is another one now. */
-  ETag copy(StoredVersion source, String key, Map<String, String> headers) throws IOException {
-    CopySource from = new CopySource(source.key(), source.length(), Optional.of(source.etag()));
+  /**
+   * Copies a version of an object; {@code STALE} if there is another one now. The copy has these
+   * headers, and those of its source that are not the file system's.
+   */
+  ETag copy(StoredVersion source, String key, Map<String, String> ours) throws IOException {
+    ForeignHeaders.Kept kept = foreign.of(source);
+    ETag etag = copy(kept.source(source), key, kept.with(ours));
+    foreign.copied(kept, key, etag);
+    return etag;
+  }
+
+  private ETag copy(CopySource from, String key, Map<String, String> headers) throws IOException {
     try {
       return store.copy(from, key, headers).etag();
     } catch (ObjectStoreException e) {
@@ -61,6 +72,7 @@ final class Copies {
 
   /** Copies a file, which keeps its content and attributes, to another place. */
   FileVersion move(FileVersion file, Place to) throws IOException {
+    file.requireUnlocked();
     ETag etag = copy(stored(file), to.key(), headers(file, to.path()));
     return new FileVersion(
         to.key(), etag, file.length(), file.objectLength(), file.attributes(), file.body());
@@ -75,6 +87,7 @@ final class Copies {
 
   /** Gives a file other attributes, where it stands. */
   FileVersion change(FileVersion file, FileMetadata attributes, String path) throws IOException {
+    file.requireUnlocked();
     BodyIdentity body = identity(file);
     Map<String, String> headers = codec.sealAttributes(path, attributes, body);
     ETag etag = copy(stored(file), file.key(), headers);

@@ -23,6 +23,7 @@ public final class Namespace implements AutoCloseable {
   private final KnownTree known;
   private final Oddities oddities;
   private final Requests requests;
+  private final ForeignHeaders foreign;
   private final Lookup lookup;
   private final DirectoryLister lister;
   private final Directories directories;
@@ -45,9 +46,10 @@ public final class Namespace implements AutoCloseable {
     this.oddities = new Oddities();
     this.requests = new Requests(settings.parallelRequests());
     AttributeCache attributes = new AttributeCache(settings.rememberedObjects(), clock);
-    ObjectReader reader = new ObjectReader(store, codec, settings, attributes, oddities);
+    this.foreign = new ForeignHeaders(store, settings.rememberedObjects());
+    ObjectReader reader = new ObjectReader(store, codec, settings, attributes, oddities, foreign);
     Layers layers = new Layers(store, codec, keys, settings, known, reader, oddities, requests);
-    Copies copies = new Copies(store, codec);
+    Copies copies = new Copies(store, codec, foreign);
     NewObjects newObjects = new NewObjects(store, codec);
     this.lookup = new Lookup(layers);
     this.lister = new DirectoryLister(layers, lookup);
@@ -165,6 +167,7 @@ public final class Namespace implements AutoCloseable {
 
   /** Learns of a version of a file that this mount has just committed. */
   public void committed(FilePath path, FileVersion version) {
+    foreign.made(version.key(), version.etag());
     known.present(new FileEntry(path, version));
   }
 

@@ -9,6 +9,9 @@ sealed interface ObjectAttributes {
   /** They opened, or there were none. */
   record Opened(OpenedAttributes headers) implements ObjectAttributes {}
 
+  /** The server does not show them: they are under a customer key that we lack. */
+  record Locked() implements ObjectAttributes {}
+
   /** They are not for this path, or damaged. */
   record Refused(CofferException why) implements ObjectAttributes {}
 }

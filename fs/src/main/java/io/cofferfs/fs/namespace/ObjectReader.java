@@ -5,6 +5,8 @@ import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.s3.ListRequest;
+import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
@@ -15,6 +17,7 @@ import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.OpenedAttributes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +32,7 @@ final class ObjectReader {
   private final NamespaceSettings settings;
   private final AttributeCache cache;
   private final Oddities oddities;
+  private final ForeignHeaders foreign;
 
   /** Markers that other tools use for something of their own; there are hardly any. */
   private final Set<String> markersWithContent = ConcurrentHashMap.newKeySet();
@@ -41,12 +45,14 @@ final class ObjectReader {
       VolumeCodec codec,
       NamespaceSettings settings,
       AttributeCache cache,
-      Oddities oddities) {
+      Oddities oddities,
+      ForeignHeaders foreign) {
     this.store = store;
     this.codec = codec;
     this.settings = settings;
     this.cache = cache;
     this.oddities = oddities;
+    this.foreign = foreign;
     this.mounted = new Timestamp(cache.now() / 1000, 0);
   }
 
@@ -64,14 +70,39 @@ final class ObjectReader {
       ObjectInfo info = store.head(key);
       ObjectAttributes attributes = open(path, info);
       noteContent(info);
+      foreign.saw(info);
       cache.put(StoredVersion.of(info), attributes, askedAt);
       return Optional.of(new Seen(info, attributes));
     } catch (ObjectStoreException e) {
-      if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
+      return switch (e.reason()) {
+        case NOT_FOUND -> Optional.empty();
+        case WRONG_CUSTOMER_KEY -> locked(key, askedAt);
+        default -> throw e;
+      };
     }
+  }
+
+  /** What a listing tells of an object that shows nothing of itself: it exists all the same. */
+  private Optional<Seen> locked(String key, long askedAt) throws ObjectStoreException {
+    for (ListedObject first : store.list(ListRequest.tree(key).withMaxKeys(1)).objects()) {
+      if (first.key().equals(key)) {
+        ObjectAttributes attributes = new ObjectAttributes.Locked();
+        oddities.locked(StoredVersion.of(first));
+        cache.put(StoredVersion.of(first), attributes, askedAt);
+        return Optional.of(new Seen(info(first), attributes));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static ObjectInfo info(ListedObject listed) {
+    return new ObjectInfo(
+        listed.key(),
+        listed.etag(),
+        listed.length(),
+        listed.lastModified(),
+        Map.of(),
+        listed.storageClass());
   }
 
   private void noteContent(ObjectInfo info) {
@@ -170,6 +201,9 @@ final class ObjectReader {
     if (attributes instanceof ObjectAttributes.Refused refused) {
       throw refused.why();
     }
+    if (attributes instanceof ObjectAttributes.Locked) {
+      return new OpenedAttributes(Optional.empty(), new BodyIdentity.Locked());
+    }
     OpenedAttributes opened = ((ObjectAttributes.Opened) attributes).headers();
     if (opened.body() instanceof BodyIdentity.Unbound && !settings.listingSuffices()) {
       oddities.unbound(version);
@@ -249,13 +283,18 @@ final class ObjectReader {
       throw refused.why();
     }
     FileMetadata known =
-        ((ObjectAttributes.Opened) attributes)
-            .headers()
-            .attributes()
+        headers(attributes)
+            .flatMap(OpenedAttributes::attributes)
             .filter(stored -> !settings.attributesFromListing())
             .map(stored -> withType(stored, FileType.DIRECTORY))
             .orElseGet(() -> settings.defaults().directory(mounted));
     return new DirectoryEntry(path, known, /* marked= */ true);
+  }
+
+  private static Optional<OpenedAttributes> headers(ObjectAttributes attributes) {
+    return attributes instanceof ObjectAttributes.Opened opened
+        ? Optional.of(opened.headers())
+        : Optional.empty();
   }
 
   /** A directory that no marker tells of. */

@@ -22,6 +22,7 @@ final class Oddities {
     SHADOWED,
     IMPOSSIBLE_NAMES,
     DAMAGED,
+    LOCKED,
     UNBOUND
   }
 
@@ -49,6 +50,16 @@ final class Oddities {
           object.length(),
           object.etag(),
           reason);
+    }
+  }
+
+  void locked(StoredVersion object) {
+    if (isNew(Kind.LOCKED, object)) {
+      log.warn(
+          "an object of {} bytes, ETag {}, is under a customer key that is not among those given:"
+              + " it is listed, and opening it is refused",
+          object.length(),
+          object.etag());
     }
   }
 

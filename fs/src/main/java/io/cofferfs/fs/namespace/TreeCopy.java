@@ -166,6 +166,10 @@ final class TreeCopy {
     if (seen.isEmpty()) {
       return; // Removed since it was listed.
     }
+    if (seen.get().attributes() instanceof ObjectAttributes.Locked) {
+      // What its headers hold is not known, so that a copy could not keep it.
+      layers.reader().marker(seen.get()).requireUnlocked();
+    }
     if (seen.get().attributes() instanceof ObjectAttributes.Opened opened
         && isBound(passage, opened)) {
       copyOpened(passage, seen.get().version(), opened.headers());

@@ -28,7 +28,8 @@ final class Answers {
         answer.contentLength(),
         lastModified(answer.lastModified()),
         metadata(answer.metadata()),
-        storageClass(answer.storageClassAsString()));
+        storageClass(answer.storageClassAsString()),
+        ContentHeaders.of(answer.sdkHttpResponse()));
   }
 
   /** The length of the object is behind the slash of {@code Content-Range: bytes 0-9/1000}. */
@@ -44,7 +45,8 @@ final class Answers {
         length,
         lastModified(answer.lastModified()),
         metadata(answer.metadata()),
-        storageClass(answer.storageClassAsString()));
+        storageClass(answer.storageClassAsString()),
+        ContentHeaders.of(answer.sdkHttpResponse()));
   }
 
   static ListPage page(ListObjectsV2Response answer) throws ObjectStoreException {

@@ -16,18 +16,27 @@ public final class AwsObjectStore implements ObjectStore {
   private final Reads reads;
   private final Writes writes;
   private final Preconditions preconditions;
+  private final EncryptionProof proof;
+  private final Tags tags;
   private final Copies copies;
   private final Deletes deletes;
+  private final Optional<CustomerKeyRotation> rotation;
 
   private AwsObjectStore(
-      Connection connection, Requests requests, EncryptionHeaders encryption, CopyLimits limits) {
+      Connection connection, Requests requests, Encryption encryption, CopyLimits limits) {
     String bucket = connection.bucket();
     this.requests = requests;
     this.reads = new Reads(bucket, requests, encryption);
-    this.writes = new Writes(bucket, requests, encryption);
+    this.writes = new Writes(bucket, requests, encryption, key -> reads.headUnderItsKey(key).key());
     this.preconditions = new Preconditions(this::version, connection.endpoint().isPresent());
-    this.copies = new Copies(this, this::copyInOneRequest, limits);
+    this.proof = new EncryptionProof(encryption, writes);
+    this.tags = new Tags(bucket, requests);
+    this.copies = new Copies(this, limits, new CopyProbe(this, encryption));
     this.deletes = new Deletes(requests, bucket, key -> delete(key, Precondition.none()));
+    this.rotation =
+        encryption.customerKeyed()
+            ? Optional.of(new Rekeying(encryption, reads, copies))
+            : Optional.empty();
   }
 
   /**
@@ -45,16 +54,16 @@ public final class AwsObjectStore implements ObjectStore {
   public static AwsObjectStore open(
       Connection connection, ServerSideEncryption encryption, CopyLimits limits)
       throws ObjectStoreException {
-    EncryptionHeaders headers = new EncryptionHeaders(encryption);
-    if (headers.customerKeyed()) {
+    Encryption wanted = new Encryption(encryption);
+    if (wanted.customerKeyed()) {
       CustomerKeyTransport.check(connection);
     }
     Requests requests =
         new Requests(
             new ClientFactory(connection),
-            new ErrorMapping(headers.customerKeyed()),
+            new ErrorMapping(connection.bucket(), wanted.customerKeyed()),
             connection.attemptTimeout());
-    return new AwsObjectStore(connection, requests, headers, limits);
+    return new AwsObjectStore(connection, requests, wanted, limits);
   }
 
   @Override
@@ -77,21 +86,37 @@ public final class AwsObjectStore implements ObjectStore {
   public PutResult put(
       String key, PartBody body, Map<String, String> metadata, Precondition precondition)
       throws ObjectStoreException {
-    UserMetadata.check(metadata);
-    return result(
-        key,
+    return put(key, body, ObjectHeaders.of(metadata), precondition);
+  }
+
+  PutResult put(String key, PartBody body, ObjectHeaders headers, Precondition precondition)
+      throws ObjectStoreException {
+    UserMetadata.check(headers.metadata());
+    if (!(precondition instanceof Precondition.IfAbsent)) {
+      proof.demand(key);
+    }
+    Optional<ETag> made =
         preconditions.write(
             key,
             precondition,
             Support.HELD_OR_REFUSED,
-            condition -> writes.put(key, body, metadata, condition)));
+            condition -> writes.put(key, body, headers, condition));
+    proof.given();
+    return result(key, made);
   }
 
   @Override
   public MultipartUpload createMultipartUpload(String key, Map<String, String> metadata)
       throws ObjectStoreException {
-    UserMetadata.check(metadata);
-    return writes.createMultipartUpload(key, metadata);
+    return createMultipartUpload(key, ObjectHeaders.of(metadata));
+  }
+
+  MultipartUpload createMultipartUpload(String key, ObjectHeaders headers)
+      throws ObjectStoreException {
+    UserMetadata.check(headers.metadata());
+    MultipartUpload upload = writes.createMultipartUpload(key, headers);
+    proof.given();
+    return upload;
   }
 
   @Override
@@ -134,12 +159,23 @@ public final class AwsObjectStore implements ObjectStore {
   public PutResult copy(CopySource source, String key, Map<String, String> metadata)
       throws ObjectStoreException {
     UserMetadata.check(metadata);
-    return copies.copy(source, key, metadata);
+    return copies.copy(source, key, new ObjectHeaders(metadata, source.content())).result();
   }
 
-  private PutResult copyInOneRequest(CopySource source, String key, Map<String, String> metadata)
+  /** The copy of up to 5 GiB; {@code BROKEN_PROMISE} if it lacks its encryption. */
+  PutResult copyInOneRequest(CopySource source, String key, ObjectHeaders headers)
       throws ObjectStoreException {
-    return result(key, writes.copy(source, key, metadata));
+    return result(key, writes.copy(source, key, headers));
+  }
+
+  /** The headers with the tags that an object has. */
+  ObjectHeaders withTags(String key, ObjectHeaders headers) throws ObjectStoreException {
+    return tags.with(key, headers);
+  }
+
+  @Override
+  public Optional<CustomerKeyRotation> customerKeyRotation() {
+    return rotation;
   }
 
   @Override
@@ -172,11 +208,20 @@ public final class AwsObjectStore implements ObjectStore {
     try {
       return Optional.of(head(key).etag());
     } catch (ObjectStoreException e) {
-      if (e.reason() == Reason.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
+      return switch (e.reason()) {
+        case NOT_FOUND -> Optional.empty();
+        case WRONG_CUSTOMER_KEY -> listedVersion(key);
+        default -> throw e;
+      };
     }
+  }
+
+  /** Whoever lacks an object's key may replace or delete it all the same. */
+  private Optional<ETag> listedVersion(String key) throws ObjectStoreException {
+    return list(ListRequest.tree(key).withMaxKeys(1)).objects().stream()
+        .filter(object -> object.key().equals(key))
+        .map(ListedObject::etag)
+        .findFirst();
   }
 
   private PutResult result(String key, Optional<ETag> answered) throws ObjectStoreException {

@@ -62,6 +62,7 @@ final class ClientFactory implements AutoCloseable {
                     override
                         .retryStrategy(retries())
                         .apiCallAttemptTimeout(connection.attemptTimeout())
+                        .addExecutionInterceptor(new ExtraHeaders())
                         .addExecutionInterceptor(new CustomerKeyTransport.Guard(connection))
                         .addExecutionInterceptor(new Attempts.Recorder()));
     connection.endpoint().ifPresent(builder::endpointOverride);

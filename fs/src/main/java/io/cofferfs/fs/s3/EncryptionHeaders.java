@@ -1,185 +1,125 @@
 package io.cofferfs.fs.s3;
 
-import io.cofferfs.crypto.SecretBytes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
-import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
-import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
-import software.amazon.awssdk.services.s3.model.UploadPartRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+import software.amazon.awssdk.services.s3.model.S3Response;
 
 /**
- * The headers that ask the server to encrypt, on each request that needs them, and the check that
- * its answer says it did: there are servers that take the header and store plaintext.
+ * The headers about encryption that one request carries, and what its answer must say to them:
+ * there are servers that take such a header and store plaintext. Holds keys, so that it is made for
+ * a request and dropped with it.
  */
 final class EncryptionHeaders {
-  private static final String AES256 = "AES256";
-  private static final String AWS_KMS = "aws:kms";
+  static final String AES256 = "AES256";
 
-  private final @Nullable String algorithm;
-  private final @Nullable String kmsKeyId;
-  private final @Nullable SecretBytes customerKey;
-  private final @Nullable String customerAlgorithm;
-  private final @Nullable String customerKeyMd5;
+  static final String ALGORITHM = "x-amz-server-side-encryption";
+  static final String KMS_KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id";
+  static final String KMS_CONTEXT = "x-amz-server-side-encryption-context";
+  static final String BUCKET_KEY = "x-amz-server-side-encryption-bucket-key-enabled";
 
-  EncryptionHeaders(ServerSideEncryption encryption) {
-    algorithm = algorithm(encryption);
-    kmsKeyId = encryption instanceof ServerSideEncryption.Kms kms ? kms.keyId().orElse(null) : null;
-    customerKey =
-        encryption instanceof ServerSideEncryption.CustomerKey customer ? customer.key() : null;
-    customerAlgorithm = customerKey == null ? null : AES256;
-    customerKeyMd5 = customerKey == null ? null : customerKey.expose(EncryptionHeaders::md5);
+  private static final String CUSTOMER = "x-amz-server-side-encryption-customer-";
+  private static final String COPY_SOURCE = "x-amz-copy-source-server-side-encryption-customer-";
+  private static final String CUSTOMER_ALGORITHM = CUSTOMER + "algorithm";
+  private static final String CUSTOMER_KEY_MD5 = CUSTOMER + "key-md5";
+
+  static final EncryptionHeaders NONE = new EncryptionHeaders(Map.of());
+
+  private final Map<String, String> sent;
+
+  EncryptionHeaders(Map<String, String> sent) {
+    this.sent = Map.copyOf(sent);
   }
 
-  private static @Nullable String algorithm(ServerSideEncryption encryption) {
-    if (encryption instanceof ServerSideEncryption.Kms) {
-      return AWS_KMS;
-    }
-    return encryption instanceof ServerSideEncryption.S3Managed ? AES256 : null;
+  /** The headers under which an object is written or read. */
+  static EncryptionHeaders of(CustomerKey key) {
+    return customer(CUSTOMER, key);
   }
 
-  boolean customerKeyed() {
-    return customerKey != null;
+  /** The headers under which an object is copied from. */
+  static EncryptionHeaders ofCopySource(CustomerKey key) {
+    return customer(COPY_SOURCE, key);
   }
 
-  void apply(PutObjectRequest.Builder request) {
-    request
-        .serverSideEncryption(algorithm)
-        .ssekmsKeyId(kmsKeyId)
-        .sseCustomerAlgorithm(customerAlgorithm)
-        .sseCustomerKey(encodedKey())
-        .sseCustomerKeyMD5(customerKeyMd5);
+  private static EncryptionHeaders customer(String prefix, CustomerKey key) {
+    return new EncryptionHeaders(
+        Map.of(
+            prefix + "algorithm", AES256,
+            prefix + "key", key.encoded(),
+            prefix + "key-md5", key.md5()));
   }
 
-  void apply(CreateMultipartUploadRequest.Builder request) {
-    request
-        .serverSideEncryption(algorithm)
-        .ssekmsKeyId(kmsKeyId)
-        .sseCustomerAlgorithm(customerAlgorithm)
-        .sseCustomerKey(encodedKey())
-        .sseCustomerKeyMD5(customerKeyMd5);
+  EncryptionHeaders and(EncryptionHeaders others) {
+    Map<String, String> both = new HashMap<>(sent);
+    both.putAll(others.sent);
+    return new EncryptionHeaders(both);
   }
 
-  void apply(UploadPartRequest.Builder request) {
-    request
-        .sseCustomerAlgorithm(customerAlgorithm)
-        .sseCustomerKey(encodedKey())
-        .sseCustomerKeyMD5(customerKeyMd5);
+  Map<String, String> toSend() {
+    return sent;
   }
 
-  void apply(CompleteMultipartUploadRequest.Builder request) {
-    request
-        .sseCustomerAlgorithm(customerAlgorithm)
-        .sseCustomerKey(encodedKey())
-        .sseCustomerKeyMD5(customerKeyMd5);
+  /** Whether the answer says that the server did all that it was asked to. */
+  boolean keptBy(S3Response answer) {
+    return confirmed(ALGORITHM, answer)
+        && confirmed(CUSTOMER_ALGORITHM, answer)
+        && confirmed(CUSTOMER_KEY_MD5, answer)
+        && isSameKmsKey(sent.get(KMS_KEY_ID), said(KMS_KEY_ID, answer).orElse(null))
+        && !contradicted(answer);
   }
 
-  void apply(GetObjectRequest.Builder request) {
-    request
-        .sseCustomerAlgorithm(customerAlgorithm)
-        .sseCustomerKey(encodedKey())
-        .sseCustomerKeyMD5(customerKeyMd5);
+  /** Whether the answer says that the server did something else. Silence is none of that. */
+  boolean contradictedBy(S3Response answer) {
+    Optional<String> algorithm = said(ALGORITHM, answer);
+    boolean otherAlgorithm = sent.containsKey(ALGORITHM) && !agrees(ALGORITHM, algorithm);
+    Optional<String> key = said(KMS_KEY_ID, answer);
+    boolean otherKey = key.isPresent() && !isSameKmsKey(sent.get(KMS_KEY_ID), key.get());
+    return otherAlgorithm || otherKey || contradicted(answer);
   }
 
-  void apply(HeadObjectRequest.Builder request) {
-    request
-        .sseCustomerAlgorithm(customerAlgorithm)
-        .sseCustomerKey(encodedKey())
-        .sseCustomerKeyMD5(customerKeyMd5);
+  /**
+   * What only some servers repeat, so that silence about it proves nothing: the context, to which
+   * S3 adds something of its own, and bucket keys.
+   */
+  private boolean contradicted(S3Response answer) {
+    String context = sent.get(KMS_CONTEXT);
+    Optional<String> answered = said(KMS_CONTEXT, answer);
+    boolean otherContext =
+        context != null && answered.isPresent() && !KmsContext.includes(answered.get(), context);
+    return otherContext || !agrees(BUCKET_KEY, said(BUCKET_KEY, answer));
   }
 
-  void apply(CopyObjectRequest.Builder request) {
-    String key = encodedKey();
-    request
-        .serverSideEncryption(algorithm)
-        .ssekmsKeyId(kmsKeyId)
-        .sseCustomerAlgorithm(customerAlgorithm)
-        .sseCustomerKey(key)
-        .sseCustomerKeyMD5(customerKeyMd5)
-        .copySourceSSECustomerAlgorithm(customerAlgorithm)
-        .copySourceSSECustomerKey(key)
-        .copySourceSSECustomerKeyMD5(customerKeyMd5);
+  private boolean confirmed(String header, S3Response answer) {
+    String asked = sent.get(header);
+    return asked == null || asked.equals(said(header, answer).orElse(null));
   }
 
-  void apply(UploadPartCopyRequest.Builder request) {
-    String key = encodedKey();
-    request
-        .sseCustomerAlgorithm(customerAlgorithm)
-        .sseCustomerKey(key)
-        .sseCustomerKeyMD5(customerKeyMd5)
-        .copySourceSSECustomerAlgorithm(customerAlgorithm)
-        .copySourceSSECustomerKey(key)
-        .copySourceSSECustomerKeyMD5(customerKeyMd5);
+  private boolean agrees(String header, Optional<String> said) {
+    String asked = sent.get(header);
+    return asked == null || said.isEmpty() || asked.equalsIgnoreCase(said.get());
   }
 
-  boolean keptBy(PutObjectResponse answer) {
-    return kept(answer.serverSideEncryptionAsString(), answer.ssekmsKeyId())
-        && customerKeyKept(answer.sseCustomerAlgorithm(), answer.sseCustomerKeyMD5());
-  }
-
-  boolean keptBy(CreateMultipartUploadResponse answer) {
-    return kept(answer.serverSideEncryptionAsString(), answer.ssekmsKeyId())
-        && customerKeyKept(answer.sseCustomerAlgorithm(), answer.sseCustomerKeyMD5());
-  }
-
-  boolean keptBy(UploadPartResponse answer) {
-    return customerKeyKept(answer.sseCustomerAlgorithm(), answer.sseCustomerKeyMD5());
-  }
-
-  boolean keptBy(UploadPartCopyResponse answer) {
-    return customerKeyKept(answer.sseCustomerAlgorithm(), answer.sseCustomerKeyMD5());
-  }
-
-  boolean keptBy(CopyObjectResponse answer) {
-    return kept(answer.serverSideEncryptionAsString(), answer.ssekmsKeyId())
-        && customerKeyKept(answer.sseCustomerAlgorithm(), answer.sseCustomerKeyMD5());
-  }
-
-  /** The parts were checked one by one, so that silence says nothing against the whole. */
-  boolean contradictedBy(CompleteMultipartUploadResponse answer) {
-    return answer.serverSideEncryptionAsString() != null
-        && !kept(answer.serverSideEncryptionAsString(), answer.ssekmsKeyId());
-  }
-
-  private boolean kept(@Nullable String answeredAlgorithm, @Nullable String answeredKeyId) {
-    return algorithm == null || (algorithm.equals(answeredAlgorithm) && kmsKeyKept(answeredKeyId));
+  private static Optional<String> said(String header, S3Response answer) {
+    return answer.sdkHttpResponse() == null
+        ? Optional.empty()
+        : answer.sdkHttpResponse().firstMatchingHeader(header);
   }
 
   /** The answer has the key's ARN, whether it was asked for by ARN or by id. */
-  private boolean kmsKeyKept(@Nullable String answered) {
-    boolean byAlias = kmsKeyId != null && kmsKeyId.contains("alias/");
-    if (kmsKeyId == null || byAlias) {
+  private static boolean isSameKmsKey(@Nullable String asked, @Nullable String answered) {
+    boolean byAlias = asked != null && asked.contains("alias/");
+    if (asked == null || byAlias) {
       return true;
     }
-    return answered != null && (answered.endsWith(kmsKeyId) || kmsKeyId.endsWith(answered));
+    return answered != null
+        && (answered.equals(asked)
+            || answered.endsWith("/" + asked)
+            || asked.endsWith("/" + answered));
   }
 
-  private boolean customerKeyKept(@Nullable String answeredAlgorithm, @Nullable String md5) {
-    return customerKeyMd5 == null
-        || (AES256.equals(answeredAlgorithm) && customerKeyMd5.equals(md5));
-  }
-
-  private @Nullable String encodedKey() {
-    return customerKey == null ? null : customerKey.expose(Base64.getEncoder()::encodeToString);
-  }
-
-  private static String md5(byte[] key) {
-    try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(key));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SSE-C needs MD5, which this JVM does not have", e);
-    }
+  @Override
+  public String toString() {
+    return "EncryptionHeaders" + sent.keySet();
   }
 }

@@ -1,6 +1,7 @@
 package io.cofferfs.fs.s3;
 
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -21,12 +22,18 @@ final class ErrorMapping {
           "RequestExpired",
           "TokenRefreshRequired");
 
+  /** What a message may call it, in lower case. */
+  private static final Set<String> SSE_C_NAMES =
+      Set.of("sse-c", "customer-provided", "customer provided");
+
+  private final String bucket;
   private final boolean customerKey;
 
   /**
    * @param customerKey whether requests carry an SSE-C key, which makes some refusals ambiguous
    */
-  ErrorMapping(boolean customerKey) {
+  ErrorMapping(String bucket, boolean customerKey) {
+    this.bucket = bucket;
     this.customerKey = customerKey;
   }
 
@@ -114,8 +121,7 @@ final class ErrorMapping {
   /** Whether a 400 to a read is about an SSE-C key: our requests hold nothing else to object to. */
   private boolean aboutKeys(AwsServiceException answer) {
     String code = code(answer);
-    String text =
-        answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorMessage() + "";
+    String text = text(answer);
     return customerKey
         || text.contains("Encryption")
         || text.contains("encrypt")
@@ -129,13 +135,32 @@ final class ErrorMapping {
           : "; the object is encrypted under another customer key, or under none";
     }
     if (reason == Reason.ACCESS_DENIED && customerKey && operation.encrypts()) {
-      return "; where a bucket blocks SSE-C, as new ones at AWS do, allow it with"
-          + " PutBucketEncryption and BlockedEncryptionTypes NONE";
+      return sseCAdvice(answer);
     }
     if (reason == Reason.ARCHIVED) {
       return "; the object is in an archive and must be restored first";
     }
     return region(answer).map(region -> "; the bucket is in region " + region).orElse("");
+  }
+
+  /** The server's words for it are not fixed, and a policy may deny the same: so "probably". */
+  private String sseCAdvice(AwsServiceException answer) {
+    String text = text(answer).toLowerCase(Locale.ROOT);
+    boolean said =
+        text.contains("blockedencryptiontypes")
+            || (text.contains("block") && SSE_C_NAMES.stream().anyMatch(text::contains));
+    String cause =
+        said
+            ? "; the bucket blocks SSE-C, as new ones at AWS do"
+            : "; probably the bucket blocks SSE-C, as new ones at AWS do, unless a policy denies"
+                + " these credentials to write";
+    return cause + ": 'cofferfs bucket allow-sse-c s3://" + bucket + "' lifts that";
+  }
+
+  private static String text(AwsServiceException answer) {
+    return answer.awsErrorDetails() == null
+        ? ""
+        : String.valueOf(answer.awsErrorDetails().errorMessage());
   }
 
   private static Optional<String> region(AwsServiceException answer) {

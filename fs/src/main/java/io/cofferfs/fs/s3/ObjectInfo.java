@@ -9,6 +9,7 @@ import java.util.Map;
  * @param length bytes of the stored body
  * @param metadata user metadata, names in lower case without {@code x-amz-meta-}
  * @param storageClass as S3 names it; {@code STANDARD} where the store says nothing
+ * @param content what else its headers say
  */
 public record ObjectInfo(
     String key,
@@ -16,9 +17,21 @@ public record ObjectInfo(
     long length,
     Instant lastModified,
     Map<String, String> metadata,
-    String storageClass) {
+    String storageClass,
+    ContentHeaders content) {
 
   public ObjectInfo {
     metadata = Map.copyOf(metadata);
+  }
+
+  /** An object like those made here. */
+  public ObjectInfo(
+      String key,
+      ETag etag,
+      long length,
+      Instant lastModified,
+      Map<String, String> metadata,
+      String storageClass) {
+    this(key, etag, length, lastModified, metadata, storageClass, ContentHeaders.DEFAULT);
   }
 }

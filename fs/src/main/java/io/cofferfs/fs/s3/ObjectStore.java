@@ -62,8 +62,8 @@ public interface ObjectStore extends AutoCloseable {
   List<MultipartUpload> listMultipartUploads(String prefix) throws ObjectStoreException;
 
   /**
-   * Copies an object on the server and gives the copy this metadata; the source may be the
-   * destination. Objects above 5 GiB are copied in parts.
+   * Copies an object on the server and gives the copy this metadata, and the content headers that
+   * the source names; the source may be the destination. Objects above 5 GiB are copied in parts.
    */
   PutResult copy(CopySource source, String key, Map<String, String> metadata)
       throws ObjectStoreException;
@@ -73,6 +73,11 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Deletes many objects, in as few requests as the store allows; missing ones are no error. */
   void deleteAll(List<String> keys) throws ObjectStoreException;
+
+  /** The way to bring objects under another SSE-C key; where the store is opened with such keys. */
+  default Optional<CustomerKeyRotation> customerKeyRotation() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -4,6 +4,7 @@ package io.cofferfs.fs.s3;
 enum Operation {
   HEAD_OBJECT,
   GET_OBJECT,
+  GET_TAGS,
   LIST_OBJECTS,
   LIST_UPLOADS,
   PUT_OBJECT,
@@ -26,6 +27,7 @@ enum Operation {
       case PUT_OBJECT, COMPLETE_UPLOAD, COPY_OBJECT, DELETE_OBJECT, DELETE_OBJECTS -> true;
       case HEAD_OBJECT,
           GET_OBJECT,
+          GET_TAGS,
           LIST_OBJECTS,
           LIST_UPLOADS,
           CREATE_UPLOAD,
@@ -42,6 +44,7 @@ enum Operation {
       case PUT_OBJECT, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COPY_OBJECT -> true;
       case HEAD_OBJECT,
           GET_OBJECT,
+          GET_TAGS,
           LIST_OBJECTS,
           LIST_UPLOADS,
           COMPLETE_UPLOAD,

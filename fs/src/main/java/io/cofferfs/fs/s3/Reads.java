@@ -1,6 +1,9 @@
 package io.cofferfs.fs.s3;
 
+import io.cofferfs.fs.s3.KeyTrials.Fitted;
+import io.cofferfs.fs.s3.KeyTrials.Trial;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.Requests.Cost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,39 +21,48 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 final class Reads {
   private final String bucket;
   private final Requests requests;
-  private final EncryptionHeaders encryption;
+  private final Encryption encryption;
+  private final KeyTrials trials;
 
-  Reads(String bucket, Requests requests, EncryptionHeaders encryption) {
+  Reads(String bucket, Requests requests, Encryption encryption) {
     this.bucket = bucket;
     this.requests = requests;
     this.encryption = encryption;
+    this.trials = new KeyTrials(encryption);
   }
 
   ObjectInfo head(String key) throws ObjectStoreException {
+    return headUnderItsKey(key).answer();
+  }
+
+  /** An object, and the customer key that it is under. */
+  Fitted<ObjectInfo> headUnderItsKey(String key) throws ObjectStoreException {
     HeadObjectRequest.Builder request = HeadObjectRequest.builder().bucket(bucket).key(key);
-    encryption.apply(request);
-    HeadObjectResponse answer;
+    Trial<HeadObjectResponse> trial =
+        headers ->
+            requests.make(
+                Cost.of(Operation.HEAD_OBJECT),
+                headers.toSend(),
+                (client, configuration) ->
+                    client.headObject(request.overrideConfiguration(configuration).build()));
     try {
-      answer =
-          requests.make(
-              Operation.HEAD_OBJECT,
-              (client, configuration) ->
-                  client.headObject(request.overrideConfiguration(configuration).build()));
+      Fitted<HeadObjectResponse> fitted = trials.reading(key, trial, answer -> answer);
+      return new Fitted<>(Answers.info(key, fitted.answer()), fitted.key());
     } catch (ObjectStoreException e) {
       return explained(key, e);
     }
-    return Answers.info(key, answer);
   }
 
   /** A HEAD's answer has no body to say why it was refused; that of a GET has. */
-  private ObjectInfo explained(String key, ObjectStoreException refusal)
+  private Fitted<ObjectInfo> explained(String key, ObjectStoreException refusal)
       throws ObjectStoreException {
     if (refusal.reason() != Reason.REJECTED) {
       throw refusal;
     }
-    ResponseInputStream<GetObjectResponse> body = open(key, Optional.empty(), Optional.empty());
+    GetObjectRequest request = GetObjectRequest.builder().bucket(bucket).key(key).build();
+    ResponseInputStream<GetObjectResponse> body = open(request, encryption.likeliest(key));
     body.abort();
-    return Answers.info(key, body.response());
+    return new Fitted<>(Answers.info(key, body.response()), Optional.empty());
   }
 
   ObjectBody get(String key, Optional<ByteRange> range, Optional<ETag> ifMatch)
@@ -67,15 +79,14 @@ final class Reads {
 
   private ResponseInputStream<GetObjectResponse> open(
       String key, Optional<ByteRange> range, Optional<ETag> ifMatch) throws ObjectStoreException {
-    GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket).key(key);
-    encryption.apply(request);
-    range.ifPresent(wanted -> request.range(wanted.toHttpHeader()));
-    ifMatch.ifPresent(wanted -> request.ifMatch(wanted.quoted()));
+    GetObjectRequest.Builder wanted = GetObjectRequest.builder().bucket(bucket).key(key);
+    range.ifPresent(bytes -> wanted.range(bytes.toHttpHeader()));
+    ifMatch.ifPresent(version -> wanted.ifMatch(version.quoted()));
+    GetObjectRequest request = wanted.build();
     ResponseInputStream<GetObjectResponse> body =
-        requests.make(
-            Operation.GET_OBJECT,
-            (client, configuration) ->
-                client.getObject(request.overrideConfiguration(configuration).build()));
+        trials
+            .reading(key, headers -> open(request, headers), ResponseInputStream::response)
+            .answer();
     try {
       requireVersion(body.response(), ifMatch);
       requireRange(body.response(), range);
@@ -84,6 +95,15 @@ final class Reads {
       body.abort();
       throw e;
     }
+  }
+
+  private ResponseInputStream<GetObjectResponse> open(
+      GetObjectRequest request, EncryptionHeaders headers) throws ObjectStoreException {
+    return requests.make(
+        Cost.of(Operation.GET_OBJECT),
+        headers.toSend(),
+        (client, configuration) ->
+            client.getObject(request.toBuilder().overrideConfiguration(configuration).build()));
   }
 
   /** There are servers that ignore the condition. */

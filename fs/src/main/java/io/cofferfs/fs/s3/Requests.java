@@ -1,6 +1,7 @@
 package io.cofferfs.fs.s3;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,33 +43,45 @@ final class Requests implements AutoCloseable {
   }
 
   <T> T make(Operation operation, Call<T> call) throws ObjectStoreException {
-    return make(operation, 0, call);
+    return make(Cost.of(operation), Map.of(), call);
   }
 
   /**
+   * A kind of request, and how long it may take.
+   *
    * @param bytes moved by the request or by the server for it; they give each attempt more time
    */
-  <T> T make(Operation operation, long bytes, Call<T> call) throws ObjectStoreException {
+  record Cost(Operation operation, long bytes) {
+    static Cost of(Operation operation) {
+      return new Cost(operation, 0);
+    }
+  }
+
+  /** Makes a request with these headers beside its own. */
+  <T> T make(Cost cost, Map<String, String> headers, Call<T> call) throws ObjectStoreException {
+    Operation operation = cost.operation();
     Attempts attempts = new Attempts();
     S3Client current = client;
     try {
-      T result = call.make(current, configuration(attempts, bytes));
+      T result = call.make(current, configuration(attempts, cost, headers));
       if (operation.carriesData()) {
         checksumsSettled = true;
       }
       return result;
     } catch (SdkException e) {
       if (mayDislikeChecksums(operation, e)) {
-        return withoutChecksums(operation, bytes, call);
+        return withoutChecksums(cost, headers, call);
       }
       throw errors.map(operation, e, attempts);
     }
   }
 
-  private AwsRequestOverrideConfiguration configuration(Attempts attempts, long bytes) {
+  private AwsRequestOverrideConfiguration configuration(
+      Attempts attempts, Cost cost, Map<String, String> headers) {
     return AwsRequestOverrideConfiguration.builder()
         .putExecutionAttribute(attempts.attribute(), attempts)
-        .apiCallAttemptTimeout(attemptTimeout.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND))
+        .putExecutionAttribute(ExtraHeaders.OF_REQUEST, headers)
+        .apiCallAttemptTimeout(attemptTimeout.plusSeconds(cost.bytes() / SLOWEST_BYTES_PER_SECOND))
         .build();
   }
 
@@ -87,16 +100,16 @@ final class Requests implements AutoCloseable {
         };
   }
 
-  private <T> T withoutChecksums(Operation operation, long bytes, Call<T> call)
+  private <T> T withoutChecksums(Cost cost, Map<String, String> headers, Call<T> call)
       throws ObjectStoreException {
     Attempts attempts = new Attempts();
     S3Client other = plainClient();
     try {
-      T result = call.make(other, configuration(attempts, bytes));
+      T result = call.make(other, configuration(attempts, cost, headers));
       settleFor(other);
       return result;
     } catch (SdkException e) {
-      throw errors.map(operation, e, attempts); // so it was not the checksum
+      throw errors.map(cost.operation(), e, attempts); // so it was not the checksum
     }
   }
 

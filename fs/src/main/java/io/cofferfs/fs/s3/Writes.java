@@ -1,24 +1,21 @@
 package io.cofferfs.fs.s3;
 
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.Requests.Cost;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Response;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
-import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
@@ -36,56 +33,65 @@ final class Writes {
 
   private final String bucket;
   private final Requests requests;
-  private final EncryptionHeaders encryption;
+  private final Encryption encryption;
+  private final KeyTrials trials;
+  private final KeyTrials.Finder keyFinder;
 
-  Writes(String bucket, Requests requests, EncryptionHeaders encryption) {
+  /**
+   * @param keyFinder tells which customer key an object is under that is to be copied
+   */
+  Writes(String bucket, Requests requests, Encryption encryption, KeyTrials.Finder keyFinder) {
     this.bucket = bucket;
     this.requests = requests;
     this.encryption = encryption;
+    this.trials = new KeyTrials(encryption);
+    this.keyFinder = keyFinder;
   }
 
   /** Returns the ETag where the answer has one. */
   Optional<ETag> put(
-      String key, PartBody body, Map<String, String> metadata, Preconditions.Headers condition)
+      String key, PartBody body, ObjectHeaders headers, Preconditions.Headers condition)
       throws ObjectStoreException {
-    PutObjectRequest.Builder request =
-        PutObjectRequest.builder()
-            .bucket(bucket)
-            .key(key)
-            .metadata(metadata)
-            .ifMatch(condition.ifMatch())
-            .ifNoneMatch(condition.ifNoneMatch());
-    encryption.apply(request);
+    EncryptionHeaders encrypted = encryption.ofObject(key);
     PutObjectResponse answer =
         requests.make(
-            Operation.PUT_OBJECT,
-            body.length(),
+            new Cost(Operation.PUT_OBJECT, body.length()),
+            headers.contentAnd(encrypted),
             (client, configuration) ->
                 client.putObject(
-                    request.overrideConfiguration(configuration).build(), content(body)));
-    if (!encryption.keptBy(answer)) {
+                    request ->
+                        request
+                            .bucket(bucket)
+                            .key(key)
+                            .metadata(headers.metadata())
+                            .ifMatch(condition.ifMatch())
+                            .ifNoneMatch(condition.ifNoneMatch())
+                            .overrideConfiguration(configuration),
+                    content(body)));
+    if (!encrypted.keptBy(answer)) {
       remove(key, answer.versionId());
       throw unencrypted(Operation.PUT_OBJECT);
     }
     return Answers.optionalEtag(answer.eTag());
   }
 
-  MultipartUpload createMultipartUpload(String key, Map<String, String> metadata)
+  MultipartUpload createMultipartUpload(String key, ObjectHeaders headers)
       throws ObjectStoreException {
-    CreateMultipartUploadRequest.Builder request =
-        CreateMultipartUploadRequest.builder()
-            .bucket(bucket)
-            .key(key)
-            .metadata(metadata)
-            .contentType(CONTENT_TYPE);
-    encryption.apply(request);
+    EncryptionHeaders encrypted = encryption.ofObject(key);
     CreateMultipartUploadResponse answer =
         requests.make(
-            Operation.CREATE_UPLOAD,
+            Cost.of(Operation.CREATE_UPLOAD),
+            headers.contentAnd(encrypted),
             (client, configuration) ->
-                client.createMultipartUpload(request.overrideConfiguration(configuration).build()));
+                client.createMultipartUpload(
+                    request ->
+                        request
+                            .bucket(bucket)
+                            .key(key)
+                            .metadata(headers.metadata())
+                            .overrideConfiguration(configuration)));
     MultipartUpload upload = new MultipartUpload(key, answer.uploadId());
-    if (!encryption.keptBy(answer)) {
+    if (!encrypted.keptBy(answer)) {
       abortMultipartUpload(upload);
       throw unencrypted(Operation.CREATE_UPLOAD);
     }
@@ -94,30 +100,30 @@ final class Writes {
 
   UploadedPart uploadPart(MultipartUpload upload, int number, PartBody body)
       throws ObjectStoreException {
-    UploadPartRequest.Builder request =
-        UploadPartRequest.builder()
-            .bucket(bucket)
-            .key(upload.key())
-            .uploadId(upload.uploadId())
-            .partNumber(number);
-    encryption.apply(request);
+    EncryptionHeaders encrypted = encryption.ofPart(upload.key());
     UploadPartResponse answer =
         requests.make(
-            Operation.UPLOAD_PART,
-            body.length(),
+            new Cost(Operation.UPLOAD_PART, body.length()),
+            encrypted.toSend(),
             (client, configuration) ->
                 client.uploadPart(
-                    request.overrideConfiguration(configuration).build(), content(body)));
-    if (!encryption.keptBy(answer)) {
-      throw unencrypted(Operation.UPLOAD_PART);
-    }
+                    request ->
+                        request
+                            .bucket(bucket)
+                            .key(upload.key())
+                            .uploadId(upload.uploadId())
+                            .partNumber(number)
+                            .overrideConfiguration(configuration),
+                    content(body)));
+    requireKept(Operation.UPLOAD_PART, encrypted, answer);
     return new UploadedPart(number, Answers.etag(answer.eTag()));
   }
 
   UploadedPart uploadPartCopy(
       MultipartUpload upload, int number, CopySource source, ByteRange range)
       throws ObjectStoreException {
-    UploadPartCopyRequest.Builder request =
+    EncryptionHeaders encrypted = encryption.ofPart(upload.key());
+    UploadPartCopyRequest request =
         UploadPartCopyRequest.builder()
             .destinationBucket(bucket)
             .destinationKey(upload.key())
@@ -126,17 +132,20 @@ final class Writes {
             .sourceBucket(bucket)
             .sourceKey(source.key())
             .copySourceIfMatch(source.ifMatch().map(ETag::quoted).orElse(null))
-            .copySourceRange(range.toHttpHeader());
-    encryption.apply(request);
+            .copySourceRange(range.toHttpHeader())
+            .build();
     UploadPartCopyResponse answer =
-        requests.make(
-            Operation.COPY_PART,
-            range.length() / COPY_SPEEDUP,
-            (client, configuration) ->
-                client.uploadPartCopy(request.overrideConfiguration(configuration).build()));
-    if (!encryption.keptBy(answer)) {
-      throw unencrypted(Operation.COPY_PART);
-    }
+        trials.copying(
+            source.key(),
+            fromSource ->
+                requests.make(
+                    new Cost(Operation.COPY_PART, range.length() / COPY_SPEEDUP),
+                    encrypted.and(fromSource).toSend(),
+                    (client, configuration) ->
+                        client.uploadPartCopy(
+                            request.toBuilder().overrideConfiguration(configuration).build())),
+            keyFinder);
+    requireKept(Operation.COPY_PART, encrypted, answer);
     return new UploadedPart(number, Answers.etag(answer.copyPartResult().eTag()));
   }
 
@@ -144,23 +153,23 @@ final class Writes {
   Optional<ETag> completeMultipartUpload(
       MultipartUpload upload, List<UploadedPart> parts, Preconditions.Headers condition)
       throws ObjectStoreException {
-    CompleteMultipartUploadRequest.Builder request =
-        CompleteMultipartUploadRequest.builder()
-            .bucket(bucket)
-            .key(upload.key())
-            .uploadId(upload.uploadId())
-            .multipartUpload(completed -> completed.parts(completed(parts)))
-            .ifMatch(condition.ifMatch())
-            .ifNoneMatch(condition.ifNoneMatch());
-    encryption.apply(request);
     CompleteMultipartUploadResponse answer =
         requests.make(
-            Operation.COMPLETE_UPLOAD,
-            COMPLETION_BYTES,
+            new Cost(Operation.COMPLETE_UPLOAD, COMPLETION_BYTES),
+            encryption.ofPart(upload.key()).toSend(),
             (client, configuration) ->
                 client.completeMultipartUpload(
-                    request.overrideConfiguration(configuration).build()));
-    if (encryption.contradictedBy(answer)) {
+                    request ->
+                        request
+                            .bucket(bucket)
+                            .key(upload.key())
+                            .uploadId(upload.uploadId())
+                            .multipartUpload(completed -> completed.parts(completed(parts)))
+                            .ifMatch(condition.ifMatch())
+                            .ifNoneMatch(condition.ifNoneMatch())
+                            .overrideConfiguration(configuration)));
+    // The parts were checked one by one, so that silence says nothing against the whole.
+    if (encryption.ofObject(upload.key()).contradictedBy(answer)) {
       remove(upload.key(), answer.versionId());
       throw unencrypted(Operation.COMPLETE_UPLOAD);
     }
@@ -201,28 +210,31 @@ final class Writes {
    * Copies up to 5 GiB and returns the ETag where the answer has one. A copy that lacks its
    * encryption stays, because it may have replaced its own source.
    */
-  Optional<ETag> copy(CopySource source, String key, Map<String, String> metadata)
+  Optional<ETag> copy(CopySource source, String key, ObjectHeaders headers)
       throws ObjectStoreException {
-    CopyObjectRequest.Builder request =
+    EncryptionHeaders encrypted = encryption.ofObject(key);
+    CopyObjectRequest request =
         CopyObjectRequest.builder()
             .sourceBucket(bucket)
             .sourceKey(source.key())
             .copySourceIfMatch(source.ifMatch().map(ETag::quoted).orElse(null))
             .destinationBucket(bucket)
             .destinationKey(key)
-            .contentType(CONTENT_TYPE)
-            .metadata(metadata)
-            .metadataDirective(MetadataDirective.REPLACE);
-    encryption.apply(request);
+            .metadata(headers.metadata())
+            .metadataDirective(MetadataDirective.REPLACE)
+            .build();
     CopyObjectResponse answer =
-        requests.make(
-            Operation.COPY_OBJECT,
-            source.length() / COPY_SPEEDUP,
-            (client, configuration) ->
-                client.copyObject(request.overrideConfiguration(configuration).build()));
-    if (!encryption.keptBy(answer)) {
-      throw unencrypted(Operation.COPY_OBJECT);
-    }
+        trials.copying(
+            source.key(),
+            fromSource ->
+                requests.make(
+                    new Cost(Operation.COPY_OBJECT, source.length() / COPY_SPEEDUP),
+                    headers.contentAnd(encrypted.and(fromSource)),
+                    (client, configuration) ->
+                        client.copyObject(
+                            request.toBuilder().overrideConfiguration(configuration).build())),
+            keyFinder);
+    requireKept(Operation.COPY_OBJECT, encrypted, answer);
     return Answers.optionalEtag(answer.copyObjectResult().eTag());
   }
 
@@ -251,6 +263,14 @@ final class Writes {
                         .key(key)
                         .versionId(versionId)
                         .overrideConfiguration(configuration)));
+  }
+
+  private static void requireKept(
+      Operation operation, EncryptionHeaders encrypted, S3Response answer)
+      throws ObjectStoreException {
+    if (!encrypted.keptBy(answer)) {
+      throw unencrypted(operation);
+    }
   }
 
   private static ObjectStoreException unencrypted(Operation operation) {

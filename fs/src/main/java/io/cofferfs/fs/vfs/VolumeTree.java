@@ -115,6 +115,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     if (FileType.SYMBOLIC_LINK.matches(file.version().attributes().mode())) {
       throw new FileException(Reason.INVALID_ARGUMENT, "a symbolic link is not opened as a file");
     }
+    file.version().requireUnlocked();
     return file.version();
   }
 

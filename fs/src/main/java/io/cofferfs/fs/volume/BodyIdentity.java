@@ -11,6 +11,9 @@ public sealed interface BodyIdentity {
   /** A coffer body that lost its metadata: its header must be read first. */
   record Unbound() implements BodyIdentity {}
 
+  /** A body that no key given fits (SSE-C), so that the server hands out nothing of it. */
+  record Locked() implements BodyIdentity {}
+
   /** A body stored as it is. */
   record Plain() implements BodyIdentity {}
 }

@@ -2,6 +2,7 @@ package io.cofferfs.fs.volume;
 
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.fs.s3.ETag;
+import io.cofferfs.fs.s3.ObjectStoreException;
 
 /**
  * A file as one version of its object holds it.
@@ -18,6 +19,22 @@ public record FileVersion(
     long objectLength,
     FileMetadata attributes,
     BodyIdentity body) {
+
+  /**
+   * Throws {@code WRONG_CUSTOMER_KEY} if no key given fits the object, so that nothing can be done
+   * with it but to list it and to remove it.
+   */
+  public void requireUnlocked() throws ObjectStoreException {
+    if (body instanceof BodyIdentity.Locked) {
+      throw new ObjectStoreException(
+          ObjectStoreException.Reason.WRONG_CUSTOMER_KEY,
+          "an object of "
+              + objectLength
+              + " bytes, ETag "
+              + etag
+              + ", is under a customer key that is not among those given");
+    }
+  }
 
   /** Equal for two versions only if their contents are: what caches of content are keyed by. */
   public Object contentKey() {

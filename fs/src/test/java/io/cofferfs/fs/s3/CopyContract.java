@@ -32,6 +32,17 @@ public interface CopyContract extends ContractFixture {
   }
 
   @Test
+  default void copy_ofASourceWithHeadersOfItsContent_hasThem() throws Exception {
+    putObject("a", bytes(500));
+    ContentHeaders content =
+        new ContentHeaders(Map.of("content-type", "text/plain", "cache-control", "no-store"));
+    store().copy(new CopySource("a", 500, Optional.empty(), content), "b", Map.of());
+    assertThat(store().head("b").content()).isEqualTo(content);
+    store().copy(source("b"), "c", Map.of());
+    assertThat(store().head("c").content()).isEqualTo(ContentHeaders.DEFAULT);
+  }
+
+  @Test
   default void copy_overAnObject_replacesIt() throws Exception {
     putObject("a", bytes(500));
     putObject("b", bytes(600));

@@ -168,7 +168,8 @@ public final class InMemoryObjectStore implements ObjectStore {
       throws ObjectStoreException {
     check(key, metadata);
     StoredObject original = version(source.key(), source.ifMatch());
-    return store(key, StoredObject.whole(original.body(), metadata, now()), Precondition.none());
+    StoredObject copy = StoredObject.whole(original.body(), metadata, now());
+    return store(key, copy.with(source.content()), Precondition.none());
   }
 
   @Override

@@ -14,28 +14,41 @@ final class StoredObject {
   private final ETag etag;
   private final Map<String, String> metadata;
   private final Instant lastModified;
+  private final ContentHeaders content;
 
-  private StoredObject(byte[] body, ETag etag, Map<String, String> metadata, Instant lastModified) {
+  private StoredObject(
+      byte[] body,
+      ETag etag,
+      Map<String, String> metadata,
+      Instant lastModified,
+      ContentHeaders content) {
     this.body = body;
     this.etag = etag;
     this.metadata = Map.copyOf(metadata);
     this.lastModified = lastModified;
+    this.content = content;
   }
 
   /** Takes the body over. As at S3, equal bodies have equal ETags, whatever their metadata. */
   static StoredObject whole(byte[] body, Map<String, String> metadata, Instant now) {
-    return new StoredObject(body, new ETag(md5(body)), metadata, now);
+    return new StoredObject(body, new ETag(md5(body)), metadata, now, ContentHeaders.DEFAULT);
   }
 
   /** An object of parts, whose ETag is no digest of the body, as at S3. */
   static StoredObject ofParts(List<byte[]> parts, Map<String, String> metadata, Instant now) {
     byte[] body = concatenation(parts);
-    return new StoredObject(body, new ETag(md5(body) + "-" + parts.size()), metadata, now);
+    ETag etag = new ETag(md5(body) + "-" + parts.size());
+    return new StoredObject(body, etag, metadata, now, ContentHeaders.DEFAULT);
   }
 
   /** The same version with other bytes in it. */
   StoredObject withBody(byte[] changed) {
-    return new StoredObject(changed, etag, metadata, lastModified);
+    return new StoredObject(changed, etag, metadata, lastModified, content);
+  }
+
+  /** The same version with these headers. */
+  StoredObject with(ContentHeaders headers) {
+    return new StoredObject(body, etag, metadata, lastModified, headers);
   }
 
   byte[] body() {
@@ -51,7 +64,7 @@ final class StoredObject {
   }
 
   ObjectInfo info(String key) {
-    return new ObjectInfo(key, etag, body.length, lastModified, metadata, "STANDARD");
+    return new ObjectInfo(key, etag, body.length, lastModified, metadata, "STANDARD", content);
   }
 
   ListedObject listed(String key) {

@@ -32,6 +32,9 @@ final class AlteredResponse extends Response.Wrapper {
     if (reaction instanceof Reaction.MissingHeaders missing) {
       remove(missing.names());
     }
+    if (reaction instanceof Reaction.AddedHeaders added && !isCommitted()) {
+      added.headers().forEach(getHeaders()::put);
+    }
     if (reaction instanceof Reaction.LostAnswer) {
       breakConnection(callback);
     } else if (reaction instanceof Reaction.BrokenBody broken) {

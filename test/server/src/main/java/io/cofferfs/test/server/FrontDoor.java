@@ -41,11 +41,15 @@ final class FrontDoor extends Handler.Wrapper {
     ServedRequest served = served(request);
     Callback drained = draining(request, callback);
     if (!insecureCustomerKeys && !served.secure() && carriesCustomerKey(served)) {
-      return refuse(new Reaction.Refusal(400, "InvalidRequest"), response, drained);
+      return refuse(
+          new Reaction.Refusal(400, "InvalidRequest", "SSE-C needs TLS"), response, drained);
     }
     Reaction reaction = hook.on(served);
     if (reaction instanceof Reaction.Refusal refusal) {
       return refuse(refusal, response, drained);
+    }
+    if (reaction instanceof Reaction.Answer given) {
+      return answer(200, given.xml(), response, drained);
     }
     Response answer = AlteredResponse.of(request, response, reaction);
     return served.changesAnObject()
@@ -103,8 +107,14 @@ final class FrontDoor extends Handler.Wrapper {
     String body =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>"
             + refusal.code()
-            + "</Code><Message>refused by the test</Message><RequestId>test</RequestId></Error>";
-    response.setStatus(refusal.status());
+            + "</Code><Message>"
+            + refusal.message()
+            + "</Message><RequestId>test</RequestId></Error>";
+    return answer(refusal.status(), body, response, callback);
+  }
+
+  private static boolean answer(int status, String body, Response response, Callback callback) {
+    response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
     response.write(
         /* last= */ true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);

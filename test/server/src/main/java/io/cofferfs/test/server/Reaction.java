@@ -1,5 +1,6 @@
 package io.cofferfs.test.server;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -9,8 +10,11 @@ public sealed interface Reaction {
   /** The server answers as it does. */
   record Pass() implements Reaction {}
 
-  /** The server answers with this status and S3 error code, and does nothing. */
-  record Refusal(int status, String code) implements Reaction {}
+  /** The server answers with this status, S3 error code and message, and does nothing. */
+  record Refusal(int status, String code, String message) implements Reaction {}
+
+  /** The server answers with this XML instead of its own, and does nothing. */
+  record Answer(String xml) implements Reaction {}
 
   /** The server does what was asked, but the connection breaks instead of its answer. */
   record LostAnswer() implements Reaction {}
@@ -21,6 +25,9 @@ public sealed interface Reaction {
   /** The answer's body pauses after this many bytes until released, and then breaks. */
   record StalledBody(long afterBytes, CountDownLatch released) implements Reaction {}
 
+  /** The answer has these headers besides its own, or instead of them. */
+  record AddedHeaders(Map<String, String> headers) implements Reaction {}
+
   /** The answer lacks these headers; names in lower case. */
   record MissingHeaders(Set<String> names) implements Reaction {}
 
@@ -29,7 +36,15 @@ public sealed interface Reaction {
   }
 
   static Reaction refusal(int status, String code) {
-    return new Refusal(status, code);
+    return refusal(status, code, "refused by the test");
+  }
+
+  static Reaction refusal(int status, String code, String message) {
+    return new Refusal(status, code, message);
+  }
+
+  static Reaction answer(String xml) {
+    return new Answer(xml);
   }
 
   static Reaction lostAnswer() {
@@ -42,6 +57,10 @@ public sealed interface Reaction {
 
   static Reaction stalledBody(long afterBytes, CountDownLatch released) {
     return new StalledBody(afterBytes, released);
+  }
+
+  static Reaction addedHeaders(Map<String, String> headers) {
+    return new AddedHeaders(headers);
   }
 
   static Reaction missingHeaders(String... names) {

@@ -4,6 +4,7 @@ import static io.cofferfs.fs.s3.ContractFixture.assertFails;
 import static io.cofferfs.fs.s3.ContractFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cofferfs.fs.s3.ContentHeaders;
 import io.cofferfs.fs.s3.CopyLimits;
 import io.cofferfs.fs.s3.CopySource;
 import io.cofferfs.fs.s3.ETag;
@@ -22,13 +23,21 @@ import io.cofferfs.test.server.ServedRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that cannot do what S3 can, and are found out once. */
 final class EndpointQuirksTest {
+  private static final String TAGS = "x-amz-tagging";
+
   @RegisterExtension static final S3Servers S3 = new S3Servers();
 
   @ParameterizedTest
@@ -146,6 +155,90 @@ final class EndpointQuirksTest {
     assertThat(store.head("b").metadata()).isEqualTo(Map.of("mode", "1"));
     assertThat(S3.count(r -> S3Servers.isCopy(r) && r.hasParameter("partNumber"))).isEqualTo(3);
     assertThat(S3.count(r -> S3Servers.isCopy(r) && !r.hasParameter("partNumber"))).isEqualTo(1);
+  }
+
+  @Test
+  void copies_inParts_haveSomeUnderWayAtOnceButFew() throws Exception {
+    ObjectStore store =
+        S3.open(
+            S3.secure(S3.newBucket()), new BucketDefault(), new CopyLimits(6 << 20, 5 << 20, 1));
+    put(store, "a", 39 << 20);
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CyclicBarrier four = new CyclicBarrier(4);
+    S3.faults(
+        request -> {
+          if (S3Servers.isCopy(request)) {
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            await(
+                four); // Eight parts: comes together twice, and never if there were fewer at once.
+            underWay.decrementAndGet();
+          }
+          return Reaction.pass();
+        });
+    store.copy(source(store, "a"), "b", Map.of());
+    S3.faults(RequestHook.NONE);
+    assertThat(get(store, "b")).isEqualTo(bytes(39 << 20));
+    assertThat(most).hasValue(4);
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError("parts are not copied at once", e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void copies_onTheServerOrThroughHere_keepTheHeadersOfTheContent(boolean onServer)
+      throws Exception {
+    ObjectStore store =
+        S3.open(
+            S3.secure(S3.newBucket()),
+            new BucketDefault(),
+            new CopyLimits(6 << 20, 5 << 20, 5 << 20));
+    ContentHeaders content =
+        new ContentHeaders(
+            Map.of(
+                "content-type", "text/html",
+                "content-encoding", "gzip",
+                "content-disposition", "attachment; filename=\"a b\"",
+                "cache-control", "max-age=60"));
+    for (int length : List.of(0, 100, 11 << 20)) {
+      put(store, "plain", length);
+      store.copy(new CopySource("plain", length, Optional.empty(), content), "a", Map.of());
+      ContentHeaders made = store.head("a").content();
+      assertThat(made).isEqualTo(content);
+      S3.faults(onServer ? RequestHook.NONE : refusing(S3Servers::isCopy, 501, "NotImplemented"));
+      store.copy(new CopySource("a", length, Optional.empty(), made), "b", Map.of("mode", "1"));
+      assertThat(store.head("b").content()).isEqualTo(content);
+      assertThat(get(store, "b")).isEqualTo(bytes(length));
+      S3.faults(RequestHook.NONE);
+    }
+  }
+
+  @Test
+  void copies_thatAreNoCopyObject_takeTheTagsAlong() throws Exception {
+    ObjectStore store = S3.newStore();
+    put(store, "a", 10);
+    S3.faults(
+        request -> {
+          if (request.hasParameter("tagging")) {
+            return Reaction.answer(
+                "<Tagging><TagSet><Tag><Key>a b</Key><Value>c&amp;d</Value></Tag>"
+                    + "</TagSet></Tagging>");
+          }
+          boolean copied = S3Servers.isCopy(request) || request.header(TAGS).isPresent();
+          return copied ? Reaction.refusal(501, "NotImplemented") : Reaction.pass();
+        });
+    // The server knows no tags: that it is asked for them is all that can be seen.
+    assertFails(Reason.UNSUPPORTED, () -> store.copy(source(store, "a"), "b", Map.of()));
+    assertThat(S3.requests())
+        .filteredOn(request -> S3Servers.isPut(request) && request.path().endsWith("/b"))
+        .last()
+        .satisfies(request -> assertThat(request.header(TAGS)).contains("a+b=c%26d"));
   }
 
   @Test

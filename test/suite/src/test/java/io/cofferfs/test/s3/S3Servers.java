@@ -178,7 +178,7 @@ final class S3Servers implements BeforeAllCallback, BeforeEachCallback, AfterAll
     requests.clear();
   }
 
-  static ServerSideEncryption.CustomerKey newCustomerKey() {
-    return new ServerSideEncryption.CustomerKey(SecretBytes.random(new SecureRandom(), 32));
+  static ServerSideEncryption.CustomerKeys newCustomerKey() {
+    return new ServerSideEncryption.CustomerKeys(SecretBytes.random(new SecureRandom(), 32));
   }
 }

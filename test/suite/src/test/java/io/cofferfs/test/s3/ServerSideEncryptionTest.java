@@ -3,6 +3,7 @@ package io.cofferfs.test.s3;
 import static io.cofferfs.fs.s3.ContractFixture.assertFails;
 import static io.cofferfs.fs.s3.ContractFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cofferfs.fs.s3.AwsObjectStore;
 import io.cofferfs.fs.s3.ByteRange;
@@ -18,12 +19,13 @@ import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.ServerSideEncryption;
 import io.cofferfs.fs.s3.ServerSideEncryption.BucketDefault;
-import io.cofferfs.fs.s3.ServerSideEncryption.CustomerKey;
+import io.cofferfs.fs.s3.ServerSideEncryption.CustomerKeys;
 import io.cofferfs.fs.s3.ServerSideEncryption.Kms;
 import io.cofferfs.fs.s3.ServerSideEncryption.S3Managed;
 import io.cofferfs.fs.s3.UploadedPart;
 import io.cofferfs.test.server.EmbeddedS3;
 import io.cofferfs.test.server.Reaction;
+import io.cofferfs.test.server.RequestHook;
 import io.cofferfs.test.server.ServedRequest;
 import java.net.URI;
 import java.util.List;
@@ -61,7 +63,7 @@ final class ServerSideEncryptionTest {
     assertFails(Reason.WRONG_CUSTOMER_KEY, () -> get(other, "k"));
     assertFails(Reason.WRONG_CUSTOMER_KEY, () -> other.head("k"));
     var source = new CopySource("k", 100, Optional.empty());
-    assertFails(Reason.REJECTED, () -> other.copy(source, "copy", Map.of()));
+    assertFails(Reason.WRONG_CUSTOMER_KEY, () -> other.copy(source, "copy", Map.of()));
   }
 
   @Test
@@ -112,7 +114,7 @@ final class ServerSideEncryptionTest {
         .allSatisfy(
             request -> assertThat(request.headers()).containsKeys(KEY_HEADER, KEY_MD5_HEADER));
     assertThat(S3.requests())
-        .filteredOn(S3Servers::isCopy)
+        .filteredOn(request -> S3Servers.isCopy(request) && !isFixture(request))
         .hasSize(2)
         .allSatisfy(request -> assertThat(request.headers()).containsKey(SOURCE_KEY_HEADER));
     assertThat(S3.requests()).allMatch(ServedRequest::secure);
@@ -123,7 +125,7 @@ final class ServerSideEncryptionTest {
     useEverything(S3.newStore(new S3Managed()));
     assertThat(S3.requests())
         .filteredOn(ServerSideEncryptionTest::makesAnObject)
-        .hasSize(3)
+        .hasSize(4) // one of them before the first PUT, to see whether the server encrypts
         .allSatisfy(request -> assertThat(request.header(SSE_HEADER)).contains("AES256"));
   }
 
@@ -132,7 +134,7 @@ final class ServerSideEncryptionTest {
     useEverything(S3.newStore(new Kms(Optional.of("testkey-2"))));
     assertThat(S3.requests())
         .filteredOn(ServerSideEncryptionTest::makesAnObject)
-        .hasSize(3)
+        .hasSize(4) // one of them before the first PUT, to see whether the server encrypts
         .allSatisfy(
             request -> {
               assertThat(request.header(SSE_HEADER)).contains("aws:kms");
@@ -164,6 +166,78 @@ final class ServerSideEncryptionTest {
       assertFails(Reason.BROKEN_PROMISE, () -> put(store, "k", 100));
       assertThat(store.list(ListRequest.tree("")).objects()).isEmpty();
     }
+  }
+
+  @Test
+  void putOverAnObject_atAServerThatDoesNotEncrypt_leavesTheObject() throws Exception {
+    for (ServerSideEncryption encryption : all()) {
+      String bucket = S3.newBucket();
+      put(S3.open(S3.secure(bucket), encryption), "k", 100);
+      ObjectStore store = S3.open(S3.secure(bucket), encryption);
+      S3.faults(
+          request ->
+              request.method().equals("GET") || request.method().equals("HEAD")
+                  ? Reaction.pass()
+                  : Reaction.missingHeaders(SSE_HEADER, KEY_MD5_HEADER));
+      assertFails(Reason.BROKEN_PROMISE, () -> put(store, "k", 200));
+      assertThat(get(store, "k")).isEqualTo(bytes(100));
+      assertThat(store.listMultipartUploads("")).isEmpty();
+      S3.faults(RequestHook.NONE);
+    }
+  }
+
+  @Test
+  void completion_whoseAnswerContradictsTheEncryption_isTakenBack() throws Exception {
+    ObjectStore store = S3.newStore(new Kms(Optional.of("testkey-1")));
+    MultipartUpload upload = store.createMultipartUpload("k", Map.of());
+    UploadedPart part = store.uploadPart(upload, 1, PartBody.of(bytes(10)));
+    S3.next(
+        1,
+        request -> request.hasParameter("uploadId"),
+        Reaction.addedHeaders(Map.of(SSE_HEADER, "AES256")));
+    assertFails(
+        Reason.BROKEN_PROMISE,
+        () -> store.completeMultipartUpload(upload, List.of(part), Precondition.none()));
+    assertThat(store.list(ListRequest.tree("")).objects()).isEmpty();
+  }
+
+  @Test
+  void sseKms_ofTwoLayers_isAskedForAndNotMistakenForOne() throws Exception {
+    ObjectStore store =
+        S3.newStore(new Kms(Kms.Layers.DUAL, Optional.of("testkey-1"), Map.of("a", "b"), false));
+    S3.faults(
+        request ->
+            request.hasParameter("uploads")
+                ? Reaction.refusal(501, "NotImplemented")
+                : Reaction.pass());
+    assertFails(Reason.REJECTED, () -> put(store, "k", 10)); // S3Proxy has one layer only
+    assertThat(S3.requests())
+        .filteredOn(S3Servers::isPut)
+        .allSatisfy(
+            request -> {
+              assertThat(request.header(SSE_HEADER)).contains("aws:kms:dsse");
+              assertThat(request.header("x-amz-server-side-encryption-context"))
+                  .contains("eyJhIjoiYiJ9");
+            });
+  }
+
+  @Test
+  void sseC_deniedByTheBucket_isExplained() throws Exception {
+    String bucket = S3.newBucket();
+    ObjectStore store = S3.open(S3.secure(bucket), S3Servers.newCustomerKey());
+    S3.faults(request -> Reaction.refusal(403, "AccessDenied", "Access Denied"));
+    assertThatThrownBy(() -> put(store, "k", 10))
+        .hasMessageContaining("probably the bucket blocks SSE-C")
+        .hasMessageContaining("'cofferfs bucket allow-sse-c s3://" + bucket + "'");
+    S3.faults(
+        request ->
+            Reaction.refusal(
+                403, "AccessDenied", "SSE-C is blocked by the bucket's encryption configuration"));
+    assertThatThrownBy(() -> put(store, "k", 10))
+        .hasMessageContaining("; the bucket blocks SSE-C, as")
+        .hasMessageContaining("allow-sse-c");
+    assertThatThrownBy(() -> store.delete("k", Precondition.none()))
+        .hasMessageNotContaining("allow-sse-c");
   }
 
   @Test
@@ -213,9 +287,34 @@ final class ServerSideEncryptionTest {
   }
 
   @Test
+  void copies_areTriedOutOnAnObjectOfTheirOwn_onceAndWithoutATrace() throws Exception {
+    ObjectStore store = S3.newStore(S3Servers.newCustomerKey());
+    put(store, "d/a", 100);
+    S3.forget();
+    store.copy(source(store, "d/a"), "d/a", Map.of("mode", "1"));
+    store.copy(source(store, "d/a"), "d/a", Map.of("mode", "2"));
+    assertThat(S3.count(r -> S3Servers.isCopy(r) && isFixture(r))).isEqualTo(1);
+    assertThat(S3.count(S3Servers::isCopy)).isEqualTo(3);
+    assertThat(store.list(ListRequest.tree("")).objects()).hasSize(1);
+  }
+
+  @Test
+  void copyOntoItself_atAServerThatStoresPlaintext_isNeverMadeThere() throws Exception {
+    ObjectStore store = S3.newStore(S3Servers.newCustomerKey());
+    put(store, "a", 100);
+    S3.faults(
+        request ->
+            S3Servers.isCopy(request) ? Reaction.missingHeaders(KEY_MD5_HEADER) : Reaction.pass());
+    store.copy(source(store, "a"), "a", Map.of("mode", "1"));
+    assertThat(S3.count(r -> S3Servers.isCopy(r) && !isFixture(r))).isZero();
+    assertThat(get(store, "a")).isEqualTo(bytes(100));
+    assertThat(store.list(ListRequest.tree("")).objects()).hasSize(1);
+  }
+
+  @Test
   void copyInParts_underACustomerKey_isReadableUnderItOnly() throws Exception {
     String bucket = S3.newBucket();
-    CustomerKey key = S3Servers.newCustomerKey();
+    CustomerKeys key = S3Servers.newCustomerKey();
     ObjectStore store = S3.open(S3.secure(bucket), key, new CopyLimits(6 << 20, 5 << 20, 5 << 20));
     put(store, "a", 11 << 20);
     store.copy(source(store, "a"), "b", Map.of());
@@ -266,7 +365,7 @@ final class ServerSideEncryptionTest {
   }
 
   private static boolean touchesAnObject(ServedRequest request) {
-    return request.hasKey();
+    return request.hasKey() && !request.method().equals("DELETE");
   }
 
   private static boolean makesAnObject(ServedRequest request) {
@@ -274,8 +373,9 @@ final class ServerSideEncryptionTest {
     return (write || request.hasParameter("uploads")) && !isFixture(request);
   }
 
+  /** The source of the copied part, and what the client tries the server out with. */
   private static boolean isFixture(ServedRequest request) {
-    return request.path().endsWith("/source");
+    return request.path().endsWith("/source") || request.path().contains(".cofferfs-probe-");
   }
 
   private static CopySource source(ObjectStore store, String key) throws ObjectStoreException {
