@@ -68,8 +68,11 @@ final class ArchitectureTest {
       outside(S3, SERVER).should().dependOnClassesThat().resideInAnyPackage("software.amazon..");
 
   @ArchTest
-  static final ArchRule bouncyCastle_staysInCrypto =
-      outside(CRYPTO).should().dependOnClassesThat().resideInAnyPackage("org.bouncycastle..");
+  static final ArchRule cryptoLibraries_stayInCrypto =
+      outside(CRYPTO)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bouncycastle..", "org.cryptomator..");
 
   @ArchTest
   static final ArchRule caffeine_staysInCaches =
