@@ -1,6 +1,5 @@
 package io.cofferfs.cli;
 
-import io.cofferfs.fs.s3.AwsObjectStore;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -34,7 +33,7 @@ public final class Main {
         out,
         stream(FileDescriptor.err, /* autoFlush= */ true),
         Terminal::find,
-        AwsObjectStore::open,
+        new AwsStores(),
         new SecureRandom(),
         Clock.systemUTC(),
         own("uid"),

@@ -1,6 +1,11 @@
 package io.cofferfs.cli;
 
+import io.cofferfs.fs.s3.Bucket;
+import io.cofferfs.fs.s3.Connection;
+import io.cofferfs.fs.s3.InMemoryBucket;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
+import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ServerSideEncryption;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +23,8 @@ import java.util.Optional;
 /** The program in this process, on one bucket in memory. */
 final class TestProgram {
   final InMemoryObjectStore store = new InMemoryObjectStore();
+  final InMemoryBucket bucket =
+      new InMemoryBucket(store, Clock.systemUTC(), /* present= */ true);
   final Map<String, String> environment = new HashMap<>();
   private Optional<Terminal> terminal = Optional.empty();
   private ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -35,7 +42,7 @@ final class TestProgram {
             new PrintStream(out, /* autoFlush= */ true, StandardCharsets.UTF_8),
             new PrintStream(err, /* autoFlush= */ true, StandardCharsets.UTF_8),
             () -> terminal,
-            (connection, encryption) -> store,
+            new Stores(),
             new SecureRandom(),
             Clock.systemUTC(),
             uid(),
@@ -61,6 +68,19 @@ final class TestProgram {
 
   String err() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Whatever is connected to, it is the bucket in memory. */
+  private final class Stores implements StoreFactory {
+    @Override
+    public ObjectStore open(Connection connection, ServerSideEncryption encryption) {
+      return store;
+    }
+
+    @Override
+    public Bucket openBucket(Connection connection) {
+      return bucket;
+    }
   }
 
   static long uid() {

@@ -65,6 +65,11 @@ final class Requests implements AutoCloseable {
     }
   }
 
+  /** Whether uploads carry checksums, as far as has been found out. */
+  boolean sendsChecksums() {
+    return client == modern;
+  }
+
   private AwsRequestOverrideConfiguration configuration(Attempts attempts, long bytes) {
     return AwsRequestOverrideConfiguration.builder()
         .putExecutionAttribute(attempts.attribute(), attempts)
