@@ -14,7 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Runs the command that the arguments name. */
 final class Program {
-  private static final Map<String, Function<CommandContext, Subcommand>> COMMANDS = commands();
+  /** Each makes what picocli takes for a command. */
+  private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
 
   private final CommandContext context;
 
@@ -22,12 +23,15 @@ final class Program {
     this.context = context;
   }
 
-  private static Map<String, Function<CommandContext, Subcommand>> commands() {
-    Map<String, Function<CommandContext, Subcommand>> commands = new LinkedHashMap<>();
+  private static Map<String, Function<CommandContext, Object>> commands() {
+    Map<String, Function<CommandContext, Object>> commands = new LinkedHashMap<>();
     commands.put("keygen", KeygenCommand::new);
     commands.put("init", InitCommand::new);
     commands.put("mount", MountCommand::new);
     commands.put("unmount", UnmountCommand::new);
+    commands.put("create-bucket", CreateBucketCommand::new);
+    commands.put("create-encrypted-bucket", CreateEncryptedBucketCommand::new);
+    commands.put("bucket", BucketCommand::line);
     commands.put("inspect", InspectCommand::new);
     commands.put("ls", LsCommand::new);
     commands.put("cat", CatCommand::new);
@@ -73,6 +77,7 @@ final class Program {
     register(line, LogLevel.class, LogLevel::parse);
     register(line, TreeOptions.AttributeSource.class, TreeOptions.AttributeSource::parse);
     register(line, CseChoice.class, CseChoice::parse);
+    register(line, BucketFlavor.class, BucketFlavor::parse);
     return line.setOut(writer(context.out())).setErr(writer(context.err())).setUsageHelpWidth(100);
   }
 

@@ -3,6 +3,7 @@ package io.cofferfs.cli;
 import io.cofferfs.cli.VolumeLocator.Found;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.fs.s3.Bucket;
 import io.cofferfs.fs.s3.ObjectStore;
 import java.io.IOException;
 import java.util.Optional;
@@ -52,6 +53,14 @@ final class VolumeOptionGroup {
         .open(
             connection.connection(location.bucket(), context.environment()),
             sse.encryption(context));
+  }
+
+  /** For the bucket as a whole. */
+  Bucket connectToBucket(S3Location location, CommandContext context)
+      throws IOException, CliException {
+    return context
+        .stores()
+        .openBucket(connection.connection(location.bucket(), context.environment()));
   }
 
   /** Opens the volume that begins at this location, and none that it only lies in. */
