@@ -32,10 +32,10 @@ public final class AwsBucket implements Bucket {
   private final Requests requests;
   private final Presigning presigning;
 
-  private AwsBucket(String bucket, Requests requests) {
-    this.bucket = bucket;
+  private AwsBucket(Connection connection, Requests requests) {
+    this.bucket = connection.bucket();
     this.requests = requests;
-    this.presigning = new Presigning(bucket, requests);
+    this.presigning = new Presigning(connection, requests);
   }
 
   /** Opens the bucket, which need not be there, without a request. */
@@ -45,7 +45,7 @@ public final class AwsBucket implements Bucket {
             new ClientFactory(connection),
             new ErrorMapping(/* customerKey= */ false),
             connection.attemptTimeout());
-    return new AwsBucket(connection.bucket(), requests);
+    return new AwsBucket(connection, requests);
   }
 
   @Override

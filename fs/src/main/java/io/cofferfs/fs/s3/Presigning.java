@@ -5,16 +5,20 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Signs requests that others will make. */
 final class Presigning {
   private final String bucket;
+  private final boolean pathStyle;
   private final Requests requests;
 
-  Presigning(String bucket, Requests requests) {
-    this.bucket = bucket;
+  Presigning(Connection connection, Requests requests) {
+    this.bucket = connection.bucket();
+    this.pathStyle = connection.pathStyle();
     this.requests = requests;
   }
 
@@ -28,7 +32,7 @@ final class Presigning {
     return requests.make(
         Operation.GET_OBJECT,
         (client, configuration) -> {
-          try (S3Presigner presigner = S3Presigner.builder().s3Client(client).build()) {
+          try (S3Presigner presigner = presigner(client.serviceClientConfiguration())) {
             return presigner
                 .presignGetObject(
                     wanted -> wanted.signatureDuration(expires).getObjectRequest(request.build()))
@@ -38,5 +42,17 @@ final class Presigning {
             throw new IllegalStateException("the SDK made a URL that is none", e);
           }
         });
+  }
+
+  /** As the client is. It does not take over the client's region by itself. */
+  private S3Presigner presigner(S3ServiceClientConfiguration client) {
+    S3Presigner.Builder builder =
+        S3Presigner.builder()
+            .region(client.region())
+            .credentialsProvider(client.credentialsProvider())
+            .serviceConfiguration(
+                S3Configuration.builder().pathStyleAccessEnabled(pathStyle).build());
+    client.endpointOverride().ifPresent(builder::endpointOverride);
+    return builder.build();
   }
 }
