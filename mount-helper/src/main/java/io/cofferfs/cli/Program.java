@@ -38,6 +38,7 @@ final class Program {
     commands.put("put", PutCommand::new);
     commands.put("get", GetCommand::new);
     commands.put("presign", PresignCommand::new);
+    commands.put("clean", CleanCommand::new);
     commands.put("decrypt", DecryptCommand::new);
     commands.put("demo", DemoCommand::new);
     commands.put("prepare", PrepareCommand::new);
