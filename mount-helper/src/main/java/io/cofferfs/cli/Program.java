@@ -39,6 +39,7 @@ final class Program {
     commands.put("get", GetCommand::new);
     commands.put("presign", PresignCommand::new);
     commands.put("clean", CleanCommand::new);
+    commands.put("doctor", DoctorCommand::new);
     commands.put("decrypt", DecryptCommand::new);
     commands.put("demo", DemoCommand::new);
     commands.put("prepare", PrepareCommand::new);
