@@ -29,6 +29,7 @@ final class Program {
     commands.put("init", InitCommand::new);
     commands.put("mount", MountCommand::new);
     commands.put("unmount", UnmountCommand::new);
+    commands.put("status", StatusCommand::new);
     commands.put("create-bucket", CreateBucketCommand::new);
     commands.put("create-encrypted-bucket", CreateEncryptedBucketCommand::new);
     commands.put("bucket", BucketCommand::line);

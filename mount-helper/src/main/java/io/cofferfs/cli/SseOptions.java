@@ -24,6 +24,10 @@ final class SseOptions {
   @Option(names = "--sse-kms-key-id", paramLabel = "ID", description = "The KMS key of --sse kms.")
   private Optional<String> kmsKeyId = Optional.empty();
 
+  boolean isGiven() {
+    return sse.isPresent();
+  }
+
   ServerSideEncryption encryption(CommandContext context) throws IOException, CliException {
     SseChoice choice = sse.orElse(SseChoice.NONE);
     if (keyFile.isPresent() && choice.kind() != SseChoice.Kind.C) {

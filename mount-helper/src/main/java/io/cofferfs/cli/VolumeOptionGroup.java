@@ -110,6 +110,17 @@ final class VolumeOptionGroup {
         : Optional.empty();
   }
 
+  /** What to find out about a bucket whose encryption nobody has said anything of. */
+  Optional<UnencryptedBucketNotice> notice(
+      S3Location location, VolumeAccess access, CommandContext context) {
+    boolean unawares = access.keys().isEmpty() && cse.isEmpty() && !sse.isGiven();
+    return unawares
+        ? Optional.of(
+            new UnencryptedBucketNotice(
+                access.store(), location.prefix(), () -> connectToBucket(location, context)))
+        : Optional.empty();
+  }
+
   private void requireSense(S3Location location, Optional<Found> found, Intent intent)
       throws CliException {
     boolean none = cse.equals(Optional.of(CseChoice.NONE));
