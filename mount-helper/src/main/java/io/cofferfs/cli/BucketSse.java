@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What the server says about the encryption of what is put into a bucket, from the bucket's rule and
- * from an object in it. Where the two differ nothing is concluded.
+ * What the server says about the encryption of what is put into a bucket, from the bucket's rule
+ * and from an object in it. Where the two differ nothing is concluded.
  *
  * @param rule empty if there is none, or if the server did not say
  * @param evidence what this was read from, or why it is not known

@@ -162,10 +162,7 @@ final class InspectCommand extends Subcommand {
 
   private void requireSomething(ObjectStore store) throws IOException, CliException {
     boolean isEmpty =
-        store
-            .list(ListRequest.tree(location.prefix()).withMaxKeys(1))
-            .objects()
-            .isEmpty();
+        store.list(ListRequest.tree(location.prefix()).withMaxKeys(1)).objects().isEmpty();
     if (isEmpty && !location.prefix().isEmpty()) {
       throw new CliException(ExitCode.NOT_FOUND, "there is nothing at " + location);
     }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 final class KeyReference {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-  // The Nth line that is a key, in base64 as headers want it. Keys may be in hex, too. All of it goes
+  // The Nth line that is a key, in base64 as headers want it. Keys may be in hex, too. All of it
+  // goes
   // through pipes.
   private static final String NTH_KEY =
       "awk '{sub(/\\r$/, \"\")} !/^[ \\t]*(#|$)/ && ++n == %d {if (length($1) == 64) print $1 |"

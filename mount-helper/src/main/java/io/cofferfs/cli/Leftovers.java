@@ -60,10 +60,7 @@ final class Leftovers {
       if (!begun.begun().isAfter(limit)) {
         leftovers.add(
             new Leftover(
-                Kind.UPLOAD,
-                begun.upload().key(),
-                begun.begun(),
-                Optional.of(begun.upload())));
+                Kind.UPLOAD, begun.upload().key(), begun.begun(), Optional.of(begun.upload())));
       }
     }
   }
@@ -76,8 +73,7 @@ final class Leftovers {
       ListPage page = store.list(next.get());
       for (ListedObject object : page.objects()) {
         if (!object.lastModified().isAfter(limit)) {
-          leftovers.add(
-              new Leftover(kind, object.key(), object.lastModified(), Optional.empty()));
+          leftovers.add(new Leftover(kind, object.key(), object.lastModified(), Optional.empty()));
         }
       }
       next = page.continuation().map(request::after);

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Makes a bucket. An encrypted one counts as made only if the server says afterwards that what is put
- * there is encrypted; if it does not, the bucket, empty still, is removed, for nobody is to take it
- * for an encrypted one.
+ * Makes a bucket. An encrypted one counts as made only if the server says afterwards that what is
+ * put there is encrypted; if it does not, the bucket, empty still, is removed, for nobody is to
+ * take it for an encrypted one.
  */
 final class NewBucket {
   private final Bucket bucket;
@@ -82,7 +82,9 @@ final class NewBucket {
         return false;
       }
       throw new CliException(
-          ExitCode.of(e), "the server does not encrypt buckets; none was made: " + e.getMessage(), e);
+          ExitCode.of(e),
+          "the server does not encrypt buckets; none was made: " + e.getMessage(),
+          e);
     }
   }
 
@@ -101,8 +103,11 @@ final class NewBucket {
       throw new CliException(
           ExitCode.FAILED,
           presence == Presence.FOUND
-              ? "there is a bucket " + location.bucket() + " already; 'cofferfs inspect "
-                  + location + "' tells how it is encrypted"
+              ? "there is a bucket "
+                  + location.bucket()
+                  + " already; 'cofferfs inspect "
+                  + location
+                  + "' tells how it is encrypted"
               : "the name " + location.bucket() + " is taken, or these credentials may not use it");
     }
   }
@@ -139,7 +144,9 @@ final class NewBucket {
     }
   }
 
-  /** An object must not say otherwise; where the server does not tell of its rule, it must say so. */
+  /**
+   * An object must not say otherwise; where the server does not tell of its rule, it must say so.
+   */
   private Verified verify(StoredEncryption wanted) throws IOException, CliException {
     Optional<StoredEncryption> rule = rule();
     if (rule.isPresent()) {

@@ -86,7 +86,8 @@ final class PresignCommand extends Subcommand {
         keySource.orElseThrow(
             () ->
                 CliException.usage(
-                    location + " is under a customer key: say where that is, --sse-c-key-file KEY"));
+                    location
+                        + " is under a customer key: say where that is, --sse-c-key-file KEY"));
     String reference = KeyReference.reading(source);
     List<SecretBytes> keys = context.secrets().keys(source);
     try {

@@ -114,11 +114,11 @@ final class ProbeChecks {
     return switch (bucket.probeCustomerKeys(otherKey, random)) {
       case WORKS -> Finding.ok("works");
       case BLOCKED ->
-          Finding.note(
-              "blocked (403)", "cofferfs bucket allow-sse-c s3://" + location.bucket());
+          Finding.note("blocked (403)", "cofferfs bucket allow-sse-c s3://" + location.bucket());
       case NOT_IMPLEMENTED -> Finding.note("this server has none", "");
       case IGNORED ->
-          Finding.note("the server takes the key and does not say that it has used it", "do not use");
+          Finding.note(
+              "the server takes the key and does not say that it has used it", "do not use");
       case NOT_TRIED -> Finding.note("not tried: keys travel over https only", "");
     };
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A small object that is written to see what becomes of it, and removed again. It lies where no mount
- * shows it, under a name that nobody else has.
+ * A small object that is written to see what becomes of it, and removed again. It lies where no
+ * mount shows it, under a name that nobody else has.
  */
 final class ProbeObject {
   private static final byte[] BODY = "cofferfs probe".getBytes(StandardCharsets.US_ASCII);

@@ -36,7 +36,8 @@ final class StatusCommand extends Subcommand {
     List<MountStatus> mounts = mounts();
     if (given.isPresent() && mounts.isEmpty()) {
       throw new CliException(
-          ExitCode.NOT_FOUND, "you have nothing mounted on " + given.get() + ", as far as is known");
+          ExitCode.NOT_FOUND,
+          "you have nothing mounted on " + given.get() + ", as far as is known");
     }
     MountTable table = MountTable.read();
     if (json) {
@@ -64,11 +65,7 @@ final class StatusCommand extends Subcommand {
 
   private static String state(MountStatus mount, MountTable table) {
     boolean inTable =
-        mount
-            .mountPoint()
-            .flatMap(table::find)
-            .filter(MountTable.Entry::isCofferfs)
-            .isPresent();
+        mount.mountPoint().flatMap(table::find).filter(MountTable.Entry::isCofferfs).isPresent();
     if (!mount.alive()) {
       return "died before its uploads were done";
     }

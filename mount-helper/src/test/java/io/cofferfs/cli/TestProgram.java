@@ -23,8 +23,7 @@ import java.util.Optional;
 /** The program in this process, on one bucket in memory. */
 final class TestProgram {
   final InMemoryObjectStore store = new InMemoryObjectStore();
-  final InMemoryBucket bucket =
-      new InMemoryBucket(store, Clock.systemUTC(), /* present= */ true);
+  final InMemoryBucket bucket = new InMemoryBucket(store, Clock.systemUTC(), /* present= */ true);
   final Map<String, String> environment = new HashMap<>();
   private Optional<Terminal> terminal = Optional.empty();
   private ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
@@ -24,17 +22,18 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 public final class AwsBucket implements Bucket {
   private static final String SCALITY_HEADER = "x-amz-scal-server-side-encryption";
   private static final String AES256 = "AES256";
-  private static final int CUSTOMER_KEY_BYTES = 32;
   private static final int NOT_FOUND = 404;
   private static final int FORBIDDEN = 403;
 
   private final String bucket;
   private final Requests requests;
+  private final Probes probes;
   private final Presigning presigning;
 
   private AwsBucket(Connection connection, Requests requests) {
     this.bucket = connection.bucket();
     this.requests = requests;
+    this.probes = new Probes(bucket, requests);
     this.presigning = new Presigning(connection, requests);
   }
 
@@ -216,99 +215,18 @@ public final class AwsBucket implements Bucket {
 
   @Override
   public WriteSupport probeWrites(String key) throws ObjectStoreException {
-    probe(key, /* ifNoneMatch= */ false);
-    boolean conditions;
-    try {
-      probe(key, /* ifNoneMatch= */ true);
-      conditions = false;
-    } catch (ObjectStoreException e) {
-      conditions = e.reason() == Reason.PRECONDITION_FAILED;
-      if (!conditions && e.reason() != Reason.UNSUPPORTED && e.reason() != Reason.REJECTED) {
-        throw e;
-      }
-    }
-    return new WriteSupport(conditions, requests.sendsChecksums());
-  }
-
-  private void probe(String key, boolean ifNoneMatch) throws ObjectStoreException {
-    requests.make(
-        Operation.PUT_OBJECT,
-        (client, configuration) ->
-            client.putObject(
-                request ->
-                    request
-                        .bucket(bucket)
-                        .key(key)
-                        .ifNoneMatch(ifNoneMatch ? "*" : null)
-                        .overrideConfiguration(configuration),
-                RequestBody.fromString("cofferfs probe")));
+    return probes.writes(key);
   }
 
   @Override
   public CustomerKeySupport probeCustomerKeys(String key, SecureRandom random)
       throws ObjectStoreException {
-    try (SecretBytes secret = SecretBytes.random(random, CUSTOMER_KEY_BYTES)) {
-      return requests.make(
-          Operation.PUT_OBJECT,
-          (client, configuration) ->
-              client.putObject(
-                  request ->
-                      request
-                          .bucket(bucket)
-                          .key(key)
-                          .overrideConfiguration(showing(secret, configuration)),
-                  RequestBody.fromString("cofferfs probe"))
-                          .sseCustomerAlgorithm()
-                      == null
-                  ? CustomerKeySupport.IGNORED
-                  : CustomerKeySupport.WORKS);
-    } catch (ObjectStoreException e) {
-      return switch (e.reason()) {
-        case ACCESS_DENIED -> CustomerKeySupport.BLOCKED;
-        case UNSUPPORTED -> CustomerKeySupport.NOT_IMPLEMENTED;
-        case REJECTED ->
-            CustomerKeyTransport.REFUSAL.equals(e.getMessage())
-                ? CustomerKeySupport.NOT_TRIED
-                : CustomerKeySupport.NOT_IMPLEMENTED;
-        default -> throw e;
-      };
-    }
+    return probes.customerKeys(key, random);
   }
 
   @Override
   public boolean isUnder(SecretBytes customerKey, String key) throws ObjectStoreException {
-    try {
-      return requests.make(
-              Operation.HEAD_OBJECT,
-              (client, configuration) ->
-                  client
-                      .headObject(
-                          request ->
-                              request
-                                  .bucket(bucket)
-                                  .key(key)
-                                  .overrideConfiguration(showing(customerKey, configuration)))
-                      .sseCustomerAlgorithm())
-          != null;
-    } catch (ObjectStoreException e) {
-      // 400 at most servers, 403 at AWS; to a HEAD neither says why.
-      boolean another =
-          e.reason() == Reason.WRONG_CUSTOMER_KEY
-              || e.reason() == Reason.ACCESS_DENIED
-              || (e.reason() == Reason.REJECTED
-                  && !CustomerKeyTransport.REFUSAL.equals(e.getMessage()));
-      if (another) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private static AwsRequestOverrideConfiguration showing(
-      SecretBytes customerKey, AwsRequestOverrideConfiguration configuration) {
-    AwsRequestOverrideConfiguration.Builder builder = configuration.toBuilder();
-    CustomerKeyHeaders.of(customerKey).forEach(builder::putHeader);
-    return builder.build();
+    return probes.isUnder(customerKey, key);
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One bucket as a whole, beside the objects in it: how it is made, what it encrypts by default, what
- * was left unfinished there. Implementations are thread-safe.
+ * One bucket as a whole, beside the objects in it: how it is made, what it encrypts by default,
+ * what was left unfinished there. Implementations are thread-safe.
  */
 public interface Bucket extends AutoCloseable {
 
@@ -18,8 +18,8 @@ public interface Bucket extends AutoCloseable {
     /** As the server does it. */
     ORDINARY,
     /**
-     * Encrypted, with the header that Scality has for it. A server that does not know the header may
-     * well answer that all is done: look at {@link #encryptionOf} an object.
+     * Encrypted, with the header that Scality has for it. A server that does not know the header
+     * may well answer that all is done: look at {@link #encryptionOf} an object.
      */
     SCALITY_ENCRYPTED
   }
@@ -50,7 +50,10 @@ public interface Bucket extends AutoCloseable {
   /** Uploads under this prefix that were begun and neither completed nor aborted. */
   List<BegunUpload> uploads(String prefix) throws ObjectStoreException;
 
-  /** Finds out how the server takes writes by writing a small object, which is the caller's to remove. */
+  /**
+   * Finds out how the server takes writes by writing a small object, which is the caller's to
+   * remove.
+   */
   WriteSupport probeWrites(String key) throws ObjectStoreException;
 
   /**

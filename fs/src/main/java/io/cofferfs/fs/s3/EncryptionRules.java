@@ -20,7 +20,8 @@ final class EncryptionRules {
       throws ObjectStoreException {
     if (answered == null) {
       throw new ObjectStoreException(
-          Reason.UNSUPPORTED, Operation.GET_BUCKET_ENCRYPTION + ": the answer is about other things");
+          Reason.UNSUPPORTED,
+          Operation.GET_BUCKET_ENCRYPTION + ": the answer is about other things");
     }
     return answered.rules().stream().findFirst().map(EncryptionRules::rule);
   }

@@ -26,7 +26,10 @@ enum Operation {
     return this == HEAD_OBJECT || this == GET_OBJECT;
   }
 
-  /** Whether an object or a bucket may be another one afterwards; parts are not seen until completed. */
+  /**
+   * Whether an object or a bucket may be another one afterwards; parts are not seen until
+   * completed.
+   */
   boolean changesObjects() {
     return switch (this) {
       case PUT_OBJECT,

@@ -41,7 +41,9 @@ public record StoredEncryption(Kind kind, String algorithm, Optional<String> kms
     return kind != Kind.NONE;
   }
 
-  /** Whether this is what was asked for; a server may answer with a longer form of the key's name. */
+  /**
+   * Whether this is what was asked for; a server may answer with a longer form of the key's name.
+   */
   public boolean fulfils(StoredEncryption wanted) {
     boolean sameKey =
         wanted.kmsKeyId.isEmpty()

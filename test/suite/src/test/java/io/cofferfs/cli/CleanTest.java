@@ -19,8 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What clean takes away, and what not. */
 final class CleanTest {
-  @RegisterExtension
-  static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
+  @RegisterExtension static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
 
   private String bucket;
   private ObjectStore store;

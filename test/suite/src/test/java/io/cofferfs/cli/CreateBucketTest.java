@@ -11,8 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** On a server with PutBucketEncryption. */
 final class CreateBucketTest {
-  @RegisterExtension
-  static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
+  @RegisterExtension static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
 
   @Test
   void createBucket_encrypted_setsTheRuleAndChecksIt() {

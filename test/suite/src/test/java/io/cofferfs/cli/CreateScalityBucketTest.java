@@ -27,7 +27,8 @@ final class CreateScalityBucketTest {
                     .header("x-amz-scal-server-side-encryption")
                     .filter("AES256"::equals)
                     .isPresent());
-    assertThat(PROGRAM.requests()).noneMatch(request -> request.method().equals("DELETE") && !request.hasKey());
+    assertThat(PROGRAM.requests())
+        .noneMatch(request -> request.method().equals("DELETE") && !request.hasKey());
   }
 
   @Test

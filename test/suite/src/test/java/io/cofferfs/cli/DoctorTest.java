@@ -24,8 +24,7 @@ final class DoctorTest {
 
   @Nested
   final class OnAnOrdinaryServer {
-    @RegisterExtension
-    static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
+    @RegisterExtension static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
 
     @TempDir private Path directory;
 
@@ -58,9 +57,7 @@ final class DoctorTest {
           .containsPattern("ok +versioning +off")
           .containsPattern("ok +leftovers +none")
           .doesNotContain("conditional");
-      assertThat(PROGRAM.requests())
-          .extracting(ServedRequest::method)
-          .containsOnly("GET", "HEAD");
+      assertThat(PROGRAM.requests()).extracting(ServedRequest::method).containsOnly("GET", "HEAD");
     }
 
     @Test

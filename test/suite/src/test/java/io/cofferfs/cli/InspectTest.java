@@ -18,8 +18,7 @@ final class InspectTest {
 
   @Nested
   final class WithBucketEncryption {
-    @RegisterExtension
-    static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
+    @RegisterExtension static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
 
     @TempDir private Path directory;
 

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that presign prints, run by a shell. */
 final class PresignTest {
-  @RegisterExtension
-  static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
+  @RegisterExtension static final ServedProgram PROGRAM = new ServedProgram(EmbeddedS3.builder());
 
   private static final String KEY_1 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
   private static final String KEY_2 = "/////////////////////////////////////////w8=";
@@ -132,7 +131,8 @@ final class PresignTest {
 
   /** What the printed command makes of this file. */
   private String fetched(String file, Map<String, String> variables) throws Exception {
-    assumeThat(List.of(Path.of("/usr/bin/curl"), Path.of("/bin/curl"))).anyMatch(Files::isExecutable);
+    assumeThat(List.of(Path.of("/usr/bin/curl"), Path.of("/bin/curl")))
+        .anyMatch(Files::isExecutable);
     Path output = directory.resolve("shell.out");
     ProcessBuilder shell =
         new ProcessBuilder("sh", "-c", PROGRAM.out())
@@ -141,8 +141,7 @@ final class PresignTest {
             .redirectOutput(output.toFile());
     shell.environment().putAll(variables);
     assertThat(shell.start().waitFor()).as(Files.readString(output)).isZero();
-    return new String(
-        Files.readAllBytes(directory.resolve(file)), StandardCharsets.ISO_8859_1);
+    return new String(Files.readAllBytes(directory.resolve(file)), StandardCharsets.ISO_8859_1);
   }
 
   private Path keys(String name, String... lines) throws IOException {

@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /**
  * Answers for objects that are encrypted if their bucket is. A customer's key that comes along fits
- * every object, so that S3Proxy does not refuse it; {@link ScalityBuckets} takes that back out of the
- * answer.
+ * every object, so that S3Proxy does not refuse it; {@link ScalityBuckets} takes that back out of
+ * the answer.
  */
 final class ScalityBlobStore extends ForwardingBlobStore {
   private final ScalityBuckets buckets;

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server with encrypted buckets, and without the calls that S3 has for them. */
 final class ScalityBucketTest {
-  @RegisterExtension
-  static final S3Servers S3 = new S3Servers(EmbeddedS3.builder().likeScality());
+  @RegisterExtension static final S3Servers S3 = new S3Servers(EmbeddedS3.builder().likeScality());
 
   @Test
   void create_withScalitysHeader_encryptsWhatIsPutThere() throws Exception {
