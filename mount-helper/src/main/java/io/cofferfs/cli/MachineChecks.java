@@ -33,7 +33,7 @@ final class MachineChecks {
 
   private static Finding part(Optional<FuseException> problem, String otherwise) {
     return problem
-        .map(e -> Finding.problem(e.getMessage(), ""))
+        .map(e -> Finding.problem(String.valueOf(e.getMessage()), ""))
         .orElseGet(() -> Finding.ok(otherwise));
   }
 
