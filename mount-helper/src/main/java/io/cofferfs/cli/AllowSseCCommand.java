@@ -50,8 +50,15 @@ final class AllowSseCCommand extends Subcommand {
       requireConsent(before);
       EncryptionRule wanted = before.withCustomerKeys();
       bucket.setEncryption(wanted);
-      verify(rule(bucket), wanted);
-      context.out().println("SSE-C is allowed in " + location);
+      EncryptionRule now = rule(bucket);
+      verify(now, wanted);
+      context
+          .out()
+          .println(
+              now.allowsCustomerKeys()
+                  ? "SSE-C is allowed in " + location
+                  : "the server took the rule, but does not tell whether SSE-C is allowed now; 'cofferfs"
+                      + " doctor --probe' tries it");
     }
   }
 
@@ -95,11 +102,6 @@ final class AllowSseCCommand extends Subcommand {
     }
     if (now.blocksCustomerKeys()) {
       throw new CliException(ExitCode.FAILED, "the server took the rule, and blocks SSE-C still");
-    }
-    if (!now.allowsCustomerKeys()) {
-      context.note(
-          "the server took the rule, but does not tell whether SSE-C is allowed; 'cofferfs doctor"
-              + " --probe' tries it");
     }
   }
 }

@@ -114,11 +114,11 @@ final class BucketChecks {
       case ENCRYPTED ->
           Finding.ok(
               sse.encryption().map(StoredEncryption::toString).orElse("on")
-                  + ", says "
+                  + ", according to "
                   + sse.evidence());
       case UNENCRYPTED ->
           Finding.note(
-              "none, say " + sse.evidence(),
+              "none, according to " + sse.evidence(),
               "--sse, or a bucket made with create-bucket --encrypted, or cofferfs init");
       case UNKNOWN ->
           Finding.note("not known: " + sse.evidence(), "cofferfs inspect --probe " + location);

@@ -38,7 +38,7 @@ record BucketSse(
   /**
    * Asks without writing anything.
    *
-   * @param prefix where to look for an object
+   * @param prefix keys of objects to look at begin with it, if there are any
    */
   static BucketSse ask(Bucket bucket, ObjectStore store, String prefix) throws IOException {
     return new Inquiry(bucket, () -> ofAnObjectIfAllowed(bucket, store, prefix)).result();
@@ -53,7 +53,8 @@ record BucketSse(
   private static Optional<StoredEncryption> ofAnObjectIfAllowed(
       Bucket bucket, ObjectStore store, String prefix) throws IOException {
     try {
-      return ofAnObject(bucket, store, prefix);
+      Optional<StoredEncryption> shown = ofAnObject(bucket, store, prefix);
+      return shown.isPresent() || prefix.isEmpty() ? shown : ofAnObject(bucket, store, "");
     } catch (ObjectStoreException e) {
       if (e.reason() == Reason.ACCESS_DENIED) {
         return Optional.empty();

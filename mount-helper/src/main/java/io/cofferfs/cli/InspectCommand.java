@@ -125,7 +125,7 @@ final class InspectCommand extends Subcommand {
   }
 
   private BucketSse sse(Bucket bucket, ObjectStore store) throws IOException {
-    BucketSse asked = BucketSse.ask(bucket, store, location.prefix());
+    BucketSse asked = BucketSse.ask(bucket, store, location.path());
     return !asked.isKnown() && probe ? BucketSse.probe(bucket, store, location.prefix()) : asked;
   }
 

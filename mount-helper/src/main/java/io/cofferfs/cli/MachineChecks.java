@@ -65,7 +65,7 @@ final class MachineChecks {
     String soft =
         limits.stream()
             .filter(line -> line.startsWith("Max open files"))
-            .map(line -> line.substring("Max open files".length()).strip().split("\\s+")[0])
+            .map(line -> line.substring("Max open files".length()).strip().split("\\s+", -1)[0])
             .findFirst()
             .orElse("unknown");
     boolean few = soft.matches("\\d{1,9}") && Long.parseLong(soft) < FEW_OPEN_FILES;

@@ -87,7 +87,12 @@ final class StatusCommand extends Subcommand {
       for (MountStatus mount : mounts) {
         array.writeStartObject();
         for (Map.Entry<String, String> line : mount.about().entrySet()) {
-          array.writeStringField(line.getKey(), line.getValue());
+          array.writeFieldName(line.getKey());
+          if (line.getKey().equals("pid") && line.getValue().matches("\\d{1,9}")) {
+            array.writeNumber(Integer.parseInt(line.getValue()));
+          } else {
+            array.writeString(line.getValue());
+          }
         }
         array.writeStringField("state", state(mount, table));
         for (Map.Entry<String, Long> gauge : mount.gauges().entrySet()) {

@@ -51,7 +51,7 @@ final class UnencryptedBucketNotice {
       BucketSse sse = BucketSse.ask(bucket, store, prefix);
       return sse.state() == BucketSse.State.UNENCRYPTED
           ? Optional.of(
-              "not encrypted by the server either, say "
+              "not encrypted by the server either, according to "
                   + sse.evidence()
                   + ": what is written here is stored as it is; --sse, an encrypted bucket or a"
                   + " volume (cofferfs init) change that")

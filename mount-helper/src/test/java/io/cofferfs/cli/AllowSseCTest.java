@@ -28,6 +28,7 @@ final class AllowSseCTest {
   @Test
   void allowSseC_withYes_keepsTheDefaultEncryption() throws Exception {
     assertThat(program.run("bucket", "allow-sse-c", "--yes", "s3://b1")).as(program.err()).isZero();
+    assertThat(program.out()).isEqualTo("SSE-C is allowed in s3://b1\n");
     assertThat(program.bucket.encryption()).contains(ALLOWED);
   }
 

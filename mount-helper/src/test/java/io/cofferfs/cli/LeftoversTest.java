@@ -43,8 +43,7 @@ final class LeftoversTest {
   @Test
   void olderThan_anAge_isForAllKinds() throws Exception {
     clock.advance(Duration.ofHours(2));
-    assertThat(kinds(Optional.of(Duration.ofHours(1))))
-        .containsExactly(Kind.SET_ASIDE, Kind.PROBE);
+    assertThat(kinds(Optional.of(Duration.ofHours(1)))).containsExactly(Kind.SET_ASIDE, Kind.PROBE);
     assertThat(kinds(Optional.of(Duration.ofHours(3)))).isEmpty();
   }
 

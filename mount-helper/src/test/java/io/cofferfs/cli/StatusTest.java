@@ -8,6 +8,7 @@ import io.cofferfs.cli.mount.StatusSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +50,13 @@ final class StatusTest {
           .containsPattern("pending uploads +7\n");
       assertThat(program.run("status", "--json")).isZero();
       assertThat(program.out())
-          .contains("\"pending_uploads\" : 7", "\"since\" : \"2026-03-01T12:00:00Z\"");
+          .contains(
+              "\"pid\" : " + ProcessHandle.current().pid(),
+              "\"pending_uploads\" : 7",
+              "\"since\" : \"2026-03-01T12:00:00Z\"");
       assertThat(status).isNotNull();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+          .isEqualTo("rw-------");
       assertThat(record).isNotNull();
     }
     assertThat(socket).doesNotExist();

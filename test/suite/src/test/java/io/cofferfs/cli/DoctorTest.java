@@ -53,7 +53,7 @@ final class DoctorTest {
           .containsPattern("ok +clock +")
           .containsPattern("ok +list +allowed; there is nothing under " + bucket)
           .containsPattern("note +volume +there is none")
-          .containsPattern("ok +bucket encryption +AES256, says GetBucketEncryption")
+          .containsPattern("ok +bucket encryption +AES256, according to GetBucketEncryption")
           .containsPattern("ok +versioning +off")
           .containsPattern("ok +leftovers +none")
           .doesNotContain("conditional");

@@ -122,11 +122,28 @@ final class InspectTest {
       assertThat(PROGRAM.out())
           .containsPattern("bucket encryption +AES256\n")
           .containsPattern("according to +an object\n");
-      String plain = PROGRAM.newBucket();
+      String plain = PROGRAM.newName();
+      PROGRAM.run("create-bucket", plain);
       assertThat(PROGRAM.run("inspect", "--probe", "--json", plain)).isZero();
       assertThat(PROGRAM.out()).contains("\"bucket_encryption\" : \"none\"");
       assertThat(PROGRAM.run("ls", "-r", plain)).isZero();
       assertThat(PROGRAM.out()).isEmpty();
+    }
+
+    @Test
+    void inspect_ofAnObject_takesItForAnExample(@TempDir Path directory) throws IOException {
+      PROGRAM.environment.put("TMPDIR", directory.toString());
+      String bucket = PROGRAM.newName();
+      PROGRAM.run("create-bucket", bucket);
+      Path local = Files.writeString(directory.resolve("local"), "plain");
+      PROGRAM.run("put", local.toString(), bucket + "/x");
+      assertThat(PROGRAM.run("inspect", bucket + "/x")).as(PROGRAM.err()).isZero();
+      assertThat(PROGRAM.out())
+          .containsPattern("object encryption +none\n")
+          .containsPattern("bucket encryption +none\n");
+      assertThat(PROGRAM.run("inspect", "--json", bucket)).isZero();
+      assertThat(PROGRAM.out()).contains("\"bucket_encryption\" : \"none\"");
+      assertThat(PROGRAM.err()).isEmpty();
     }
   }
 }
