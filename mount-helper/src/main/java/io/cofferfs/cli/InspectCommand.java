@@ -6,10 +6,13 @@ import io.cofferfs.crypto.ObjectMetadata;
 import io.cofferfs.crypto.SlotInfo;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.fs.s3.Bucket;
 import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.StoredEncryption;
 import io.cofferfs.fs.volume.CofferCodec;
 import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.NameMapping;
@@ -35,6 +38,11 @@ final class InspectCommand extends Subcommand {
   @Parameters(paramLabel = "s3://BUCKET[/PATH]", description = "What to look at.")
   private S3Location location;
 
+  @Option(
+      names = "--probe",
+      description = "Write a small object and remove it, to see how the server encrypts it.")
+  private boolean probe;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -46,19 +54,60 @@ final class InspectCommand extends Subcommand {
   void run() throws IOException, CliException {
     Findings findings = new Findings();
     findings.add("location", location.toString());
-    try (ObjectStore store = options.connect(location, context)) {
-      Optional<Found> found = new VolumeLocator(store).find(location);
-      Optional<VolumeKeys> keys = keys(found);
-      try {
-        describe(store, found, keys, findings);
-      } finally {
-        keys.ifPresent(VolumeKeys::close);
+    try (ObjectStore store = options.connect(location, context);
+        Bucket bucket = options.connectToBucket(location, context)) {
+      ServerFindings server = new ServerFindings(bucket, findings);
+      String key = describeVolumeAndObject(store, server, findings);
+      BucketSse sse = sse(bucket, store, key);
+      server.describe(sse);
+      if (!sse.isKnown() && !probe) {
+        context.note(
+            "only an object can tell how the server encrypts this bucket, and there is none to"
+                + " look at; --probe writes a small one and removes it");
       }
     }
     if (json) {
       findings.printJson(context.out());
     } else {
       findings.print(context.out());
+    }
+  }
+
+  private BucketSse sse(Bucket bucket, ObjectStore store, String key) throws IOException {
+    BucketSse asked = BucketSse.ask(bucket, store, key);
+    return !asked.isKnown() && probe ? BucketSse.probe(bucket, store, location.prefix()) : asked;
+  }
+
+  /** Returns the key that the location names in the bucket. */
+  private String describeVolumeAndObject(
+      ObjectStore store, ServerFindings server, Findings findings)
+      throws IOException, CliException {
+    Optional<Found> found;
+    try {
+      found = new VolumeLocator(store).find(location);
+    } catch (ObjectStoreException e) {
+      if (e.reason() != Reason.WRONG_CUSTOMER_KEY) {
+        throw e;
+      }
+      findings.add("cse", "unknown: what would tell is under a customer key (--sse c)");
+      server.encryptionOf(location.path()).ifPresent(server::describe);
+      return location.path();
+    }
+    Optional<VolumeKeys> keys = keys(found);
+    try {
+      String key = key(found, keys);
+      Optional<StoredEncryption> encryption = server.encryptionOf(key);
+      boolean isRoot = found.isPresent() && found.get().prefix().equals(location.prefix());
+      if (encryption.isEmpty() && !isRoot) {
+        requireSomething(store, key);
+      }
+      Optional<ObjectInfo> object =
+          encryption.isPresent() ? object(store, key) : Optional.empty();
+      describe(found, object, keys, findings);
+      encryption.ifPresent(server::describe);
+      return key;
+    } finally {
+      keys.ifPresent(VolumeKeys::close);
     }
   }
 
@@ -69,14 +118,11 @@ final class InspectCommand extends Subcommand {
   }
 
   private void describe(
-      ObjectStore store, Optional<Found> found, Optional<VolumeKeys> keys, Findings findings)
-      throws IOException, CliException {
-    String key = key(found, keys);
-    Optional<ObjectInfo> object = object(store, key);
-    boolean isRoot = found.isPresent() && found.get().prefix().equals(location.prefix());
-    if (object.isEmpty() && !isRoot) {
-      requireSomething(store, key);
-    }
+      Optional<Found> found,
+      Optional<ObjectInfo> object,
+      Optional<VolumeKeys> keys,
+      Findings findings)
+      throws IOException {
     findings.add("cse", found.isPresent() ? "coffer" : "none");
     found.ifPresent(volume -> describeVolume(volume, findings));
     object.ifPresent(info -> describeStored(info, findings));
@@ -108,14 +154,13 @@ final class InspectCommand extends Subcommand {
     return location.path();
   }
 
-  private static Optional<ObjectInfo> object(ObjectStore store, String key) throws IOException {
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
+  /** Empty where the object cannot be looked at without its customer key. */
+  private Optional<ObjectInfo> object(ObjectStore store, String key) throws IOException {
     try {
       return Optional.of(store.head(key));
     } catch (ObjectStoreException e) {
-      if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
+      if (e.reason() == Reason.WRONG_CUSTOMER_KEY) {
+        context.note("the object is under a customer key, and none that fits was given (--sse c)");
         return Optional.empty();
       }
       throw e;

@@ -1,7 +1,6 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.fs.kms.AwsKms;
-import io.cofferfs.fs.s3.AwsObjectStore;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,7 +34,7 @@ public final class Main {
         out,
         stream(FileDescriptor.err, /* autoFlush= */ true),
         Terminal::find,
-        AwsObjectStore::open,
+        new AwsStores(),
         AwsKms::open,
         new SecureRandom(),
         Clock.systemUTC(),

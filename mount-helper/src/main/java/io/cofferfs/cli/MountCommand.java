@@ -7,6 +7,7 @@ import io.cofferfs.cli.mount.MountRecord;
 import io.cofferfs.cli.mount.OpenVolume;
 import io.cofferfs.cli.mount.ProcessLog;
 import io.cofferfs.cli.mount.RuntimeDirectory;
+import io.cofferfs.cli.mount.StatusSocket;
 import io.cofferfs.cli.mount.VolumeSettings;
 import io.cofferfs.fs.fuse.FuseLibrary;
 import io.cofferfs.fs.fuse.MountOptions;
@@ -74,13 +75,18 @@ final class MountCommand extends Subcommand {
     MountPoint place = new MountPoint(context, mountPoint);
     place.prepare();
     Path path = place.path();
-    try (MountRecord record = claim(path)) {
-      serve(library, path, settings, record);
+    RuntimeDirectory directory =
+        RuntimeDirectory.open(context.environment().path("XDG_RUNTIME_DIR"), context.uid());
+    try (MountRecord record = claim(directory, path)) {
+      serve(library, path, settings, new OnRecord(record, directory.socketOf(path)));
       record.ended();
     }
   }
 
-  private void serve(FuseLibrary library, Path path, VolumeSettings settings, MountRecord record)
+  /** Where others look for this mount. */
+  private record OnRecord(MountRecord record, Path socket) {}
+
+  private void serve(FuseLibrary library, Path path, VolumeSettings settings, OnRecord place)
       throws IOException, CliException {
     try (VolumeAccess access =
             volume.openRoot(location, context, tree.isReadOnly() ? Intent.READ : Intent.WRITE);
@@ -89,7 +95,22 @@ final class MountCommand extends Subcommand {
       if (!tree.isReadOnly()) {
         volume.warning(location, access).ifPresent(this::warn);
       }
-      new MountDaemon(library, open, path, log).serve(mountOptions(), () -> tellLauncher(record));
+      Optional<StatusSocket> status = StatusSocket.open(place.socket(), open::gauges);
+      try {
+        new MountDaemon(library, open, path, log)
+            .serve(mountOptions(), () -> mounted(place.record(), access));
+      } finally {
+        if (status.isPresent()) {
+          status.get().close();
+        }
+      }
+    }
+  }
+
+  private void mounted(MountRecord record, VolumeAccess access) throws IOException {
+    tellLauncher(record);
+    if (!tree.isReadOnly()) {
+      volume.notice(location, access, context).ifPresent(UnencryptedBucketNotice::start);
     }
   }
 
@@ -106,10 +127,11 @@ final class MountCommand extends Subcommand {
         context.clock());
   }
 
-  private MountRecord claim(Path path) throws IOException, CliException {
-    RuntimeDirectory directory =
-        RuntimeDirectory.open(context.environment().path("XDG_RUNTIME_DIR"), context.uid());
-    String about = "mount=" + path + "\nsource=" + location + "\nlog=" + logFile(path) + '\n';
+  private MountRecord claim(RuntimeDirectory directory, Path path)
+      throws IOException, CliException {
+    String about =
+        "source=%s\nsince=%s\nmount=%s\nlog=%s\n"
+            .formatted(location, context.clock().instant(), path, logFile(path));
     return MountRecord.claim(directory, path, about)
         .orElseThrow(
             () ->

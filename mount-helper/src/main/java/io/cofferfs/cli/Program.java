@@ -30,11 +30,18 @@ final class Program {
     commands.put("key", KeyCommand::line);
     commands.put("mount", MountCommand::new);
     commands.put("unmount", UnmountCommand::new);
+    commands.put("status", StatusCommand::new);
+    commands.put("create-bucket", CreateBucketCommand::new);
+    commands.put("create-encrypted-bucket", CreateEncryptedBucketCommand::new);
+    commands.put("bucket", BucketCommand::line);
     commands.put("inspect", InspectCommand::new);
     commands.put("ls", LsCommand::new);
     commands.put("cat", CatCommand::new);
     commands.put("put", PutCommand::new);
     commands.put("get", GetCommand::new);
+    commands.put("presign", PresignCommand::new);
+    commands.put("clean", CleanCommand::new);
+    commands.put("doctor", DoctorCommand::new);
     commands.put("decrypt", DecryptCommand::new);
     commands.put("demo", DemoCommand::new);
     commands.put("prepare", PrepareCommand::new);
@@ -76,6 +83,7 @@ final class Program {
     register(line, LogLevel.class, LogLevel::parse);
     register(line, TreeOptions.AttributeSource.class, TreeOptions.AttributeSource::parse);
     register(line, CseChoice.class, CseChoice::parse);
+    register(line, BucketFlavor.class, BucketFlavor::parse);
     return line.setOut(writer(context.out())).setErr(writer(context.err())).setUsageHelpWidth(100);
   }
 

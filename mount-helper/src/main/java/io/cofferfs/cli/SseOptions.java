@@ -53,6 +53,10 @@ final class SseOptions {
       description = "Use a bucket key with --sse kms, which saves requests to the KMS.")
   private boolean bucketKey;
 
+  boolean isGiven() {
+    return sse.isPresent();
+  }
+
   ServerSideEncryption encryption(CommandContext context) throws IOException, CliException {
     SseChoice choice = sse.orElse(SseChoice.NONE);
     requireSense(choice.kind());

@@ -52,6 +52,23 @@ class Terminal {
     }
   }
 
+  /** Asks a question that is answered with yes or no; only a clear yes is one. */
+  boolean confirm(String question) throws IOException {
+    try (InputStream in = Files.newInputStream(device);
+        OutputStream out = Files.newOutputStream(device)) {
+      out.write((question + " [y/N] ").getBytes(StandardCharsets.UTF_8));
+      return isYes(readLine(in));
+    }
+  }
+
+  private static boolean isYes(Optional<SecretBytes> answer) {
+    return answer
+        .map(line -> line.expose(bytes -> new String(bytes, StandardCharsets.UTF_8)))
+        .map(String::strip)
+        .filter(word -> word.equalsIgnoreCase("y") || word.equalsIgnoreCase("yes"))
+        .isPresent();
+  }
+
   private static Optional<SecretBytes> readLine(InputStream in) throws IOException {
     try (ZeroingBuffer line = new ZeroingBuffer()) {
       int next = in.read();

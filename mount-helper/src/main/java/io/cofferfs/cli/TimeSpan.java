@@ -6,18 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A duration as people write it: {@code 500ms}, {@code 1s}, {@code 2m}, {@code 1h}; a bare number
- * counts in seconds.
+ * A duration as people write it: {@code 500ms}, {@code 1s}, {@code 2m}, {@code 1h}, {@code 1d}; a
+ * bare number counts in seconds.
  */
 record TimeSpan(Duration duration) {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d|)");
   private static final Map<String, Duration> UNITS =
       Map.of(
           "ms", Duration.ofMillis(1),
           "s", Duration.ofSeconds(1),
           "", Duration.ofSeconds(1),
           "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1));
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
 
   static TimeSpan parse(String text) {
     Matcher form = FORM.matcher(text.strip());

@@ -3,6 +3,7 @@ package io.cofferfs.cli;
 import io.cofferfs.cli.VolumeLocator.Found;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.fs.s3.Bucket;
 import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.ObjectStore;
 import java.io.IOException;
@@ -69,6 +70,14 @@ final class VolumeOptionGroup {
         .open(
             connection.connection(location.bucket(), context.environment()),
             sse.encryption(context));
+  }
+
+  /** For the bucket as a whole. */
+  Bucket connectToBucket(S3Location location, CommandContext context)
+      throws IOException, CliException {
+    return context
+        .stores()
+        .openBucket(connection.connection(location.bucket(), context.environment()));
   }
 
   /** Opens the volume that begins at this location, and none that it only lies in. */
@@ -149,6 +158,17 @@ final class VolumeOptionGroup {
         throw missing.explained();
       }
     }
+  }
+
+  /** What to find out about a bucket whose encryption nobody has said anything of. */
+  Optional<UnencryptedBucketNotice> notice(
+      S3Location location, VolumeAccess access, CommandContext context) {
+    boolean unawares = access.keys().isEmpty() && cse.isEmpty() && !sse.isGiven();
+    return unawares
+        ? Optional.of(
+            new UnencryptedBucketNotice(
+                access.store(), location.prefix(), () -> connectToBucket(location, context)))
+        : Optional.empty();
   }
 
   private void requireSense(S3Location location, Optional<Found> found, Intent intent)

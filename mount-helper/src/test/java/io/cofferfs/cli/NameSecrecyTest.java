@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * S-20: whatever is done to a volume that encrypts names, and whatever fails, no name is in a
+ * S-23: whatever is done to a volume that encrypts names, and whatever fails, no name is in a
  * request, in a log line or in the message of an error.
  */
 final class NameSecrecyTest {

@@ -1,8 +1,13 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.fs.kms.InMemoryKms;
+import io.cofferfs.fs.s3.Bucket;
+import io.cofferfs.fs.s3.Connection;
+import io.cofferfs.fs.s3.InMemoryBucket;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.s3.ServerSideEncryption;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,23 +27,30 @@ import java.util.function.UnaryOperator;
 final class TestProgram {
   final InMemoryObjectStore store = new InMemoryObjectStore();
   final InMemoryKms kms = new InMemoryKms();
+  final InMemoryBucket bucket = new InMemoryBucket(store, Clock.systemUTC(), /* present= */ true);
   final Map<String, String> environment = new HashMap<>();
 
   /** What lies between the program and the store. */
   UnaryOperator<ObjectStore> wire = UnaryOperator.identity();
 
-  private final StoreFactory stores;
+  private final Opening opening;
   private Optional<Terminal> terminal = Optional.empty();
   private ByteArrayOutputStream out = new ByteArrayOutputStream();
   private ByteArrayOutputStream err = new ByteArrayOutputStream();
   private byte[] input = new byte[0];
 
   TestProgram() {
-    stores = (connection, encryption) -> store;
+    opening = (connection, encryption) -> store;
   }
 
-  TestProgram(StoreFactory stores) {
-    this.stores = stores;
+  TestProgram(Opening opening) {
+    this.opening = opening;
+  }
+
+  /** How the program gets to its store. */
+  interface Opening {
+    ObjectStore open(Connection connection, ServerSideEncryption encryption)
+        throws ObjectStoreException;
   }
 
   /** The exit code. */
@@ -52,7 +64,7 @@ final class TestProgram {
             new PrintStream(out, /* autoFlush= */ true, StandardCharsets.UTF_8),
             new PrintStream(err, /* autoFlush= */ true, StandardCharsets.UTF_8),
             () -> terminal,
-            (connection, encryption) -> wire.apply(stores.open(connection, encryption)),
+            new Stores(),
             (connection, endpoint) -> kms,
             new SecureRandom(),
             Clock.systemUTC(),
@@ -79,6 +91,20 @@ final class TestProgram {
 
   String err() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Whatever is connected to, it is the bucket in memory. */
+  private final class Stores implements StoreFactory {
+    @Override
+    public ObjectStore open(Connection connection, ServerSideEncryption encryption)
+        throws ObjectStoreException {
+      return wire.apply(opening.open(connection, encryption));
+    }
+
+    @Override
+    public Bucket openBucket(Connection connection) {
+      return bucket;
+    }
   }
 
   static long uid() {

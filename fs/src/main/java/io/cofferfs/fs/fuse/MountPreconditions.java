@@ -75,7 +75,7 @@ final class MountPreconditions {
     }
   }
 
-  private void checkDevice() throws FuseException {
+  void checkDevice() throws FuseException {
     if (!Files.exists(device)) {
       throw new FuseException(
           Reason.DEVICE_MISSING,
@@ -89,7 +89,7 @@ final class MountPreconditions {
     }
   }
 
-  private void checkFusermount() throws FuseException {
+  void checkFusermount() throws FuseException {
     boolean found =
         Stream.of(searchPath.split(File.pathSeparator))
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, FUSERMOUNT)));

@@ -74,7 +74,8 @@ final class ErrorMapping {
       case "NoSuchBucket" -> Reason.NO_SUCH_BUCKET;
       case "NoSuchKey", "NoSuchUpload" -> Reason.NOT_FOUND;
       case "InvalidObjectState" -> Reason.ARCHIVED;
-      case "ConditionalRequestConflict" -> Reason.PRECONDITION_FAILED;
+      case "ConditionalRequestConflict", "BucketAlreadyExists", "BucketAlreadyOwnedByYou" ->
+          Reason.PRECONDITION_FAILED;
       case "OperationAborted", "RequestTimeout", "SlowDown" -> Reason.UNAVAILABLE;
       default ->
           CREDENTIALS.contains(code) ? Reason.ACCESS_DENIED : byStatus(operation, answer, code);

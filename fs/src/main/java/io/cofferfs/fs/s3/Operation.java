@@ -15,16 +15,33 @@ enum Operation {
   ABORT_UPLOAD,
   COPY_OBJECT,
   DELETE_OBJECT,
-  DELETE_OBJECTS;
+  DELETE_OBJECTS,
+  HEAD_BUCKET,
+  CREATE_BUCKET,
+  DELETE_BUCKET,
+  GET_BUCKET_ENCRYPTION,
+  PUT_BUCKET_ENCRYPTION,
+  GET_BUCKET_VERSIONING;
 
   boolean readsAnObject() {
     return this == HEAD_OBJECT || this == GET_OBJECT;
   }
 
-  /** Whether an object may be another one afterwards; parts are not seen until completed. */
+  /**
+   * Whether an object or a bucket may be another one afterwards; parts are not seen until
+   * completed.
+   */
   boolean changesObjects() {
     return switch (this) {
-      case PUT_OBJECT, COMPLETE_UPLOAD, COPY_OBJECT, DELETE_OBJECT, DELETE_OBJECTS -> true;
+      case PUT_OBJECT,
+          COMPLETE_UPLOAD,
+          COPY_OBJECT,
+          DELETE_OBJECT,
+          DELETE_OBJECTS,
+          CREATE_BUCKET,
+          DELETE_BUCKET,
+          PUT_BUCKET_ENCRYPTION ->
+          true;
       case HEAD_OBJECT,
           GET_OBJECT,
           GET_TAGS,
@@ -33,7 +50,10 @@ enum Operation {
           CREATE_UPLOAD,
           UPLOAD_PART,
           COPY_PART,
-          ABORT_UPLOAD ->
+          ABORT_UPLOAD,
+          HEAD_BUCKET,
+          GET_BUCKET_ENCRYPTION,
+          GET_BUCKET_VERSIONING ->
           false;
     };
   }
@@ -50,14 +70,23 @@ enum Operation {
           COMPLETE_UPLOAD,
           ABORT_UPLOAD,
           DELETE_OBJECT,
-          DELETE_OBJECTS ->
+          DELETE_OBJECTS,
+          HEAD_BUCKET,
+          CREATE_BUCKET,
+          DELETE_BUCKET,
+          GET_BUCKET_ENCRYPTION,
+          PUT_BUCKET_ENCRYPTION,
+          GET_BUCKET_VERSIONING ->
           false;
     };
   }
 
   /** Whether the SDK sends a checksum with it, or announces one. */
   boolean carriesChecksum() {
-    return this == CREATE_UPLOAD || this == DELETE_OBJECTS || carriesData();
+    return this == CREATE_UPLOAD
+        || this == DELETE_OBJECTS
+        || this == PUT_BUCKET_ENCRYPTION
+        || carriesData();
   }
 
   boolean carriesData() {

@@ -76,6 +76,11 @@ final class Requests implements AutoCloseable {
     }
   }
 
+  /** Whether uploads carry checksums, as far as has been found out. */
+  boolean sendsChecksums() {
+    return client == modern;
+  }
+
   private AwsRequestOverrideConfiguration configuration(
       Attempts attempts, Cost cost, Map<String, String> headers) {
     return AwsRequestOverrideConfiguration.builder()

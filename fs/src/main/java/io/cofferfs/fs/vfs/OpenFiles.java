@@ -24,6 +24,14 @@ final class OpenFiles {
     return byPath.remove(path, file);
   }
 
+  int count() {
+    return byPath.size();
+  }
+
+  int changingCount() {
+    return (int) byPath.values().stream().filter(OpenFile::isChanging).count();
+  }
+
   /** The files that are not in the bucket yet and lie directly in this directory. */
   List<OpenFile> uncommittedIn(FilePath directory) {
     return byPath.entrySet().stream()

@@ -56,6 +56,16 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     this.attributeChanger = new AttributeChanger(namespace, openFiles, layers);
   }
 
+  /** How many files with a name are open; for people to look at. */
+  public int openFileCount() {
+    return openFiles.count();
+  }
+
+  /** How many of these are being changed; for people to look at. */
+  public int changingFileCount() {
+    return openFiles.changingCount();
+  }
+
   @Override
   public FileStat stat(String path) throws IOException {
     FilePath at = FilePath.parse(path);

@@ -3,7 +3,6 @@ package io.cofferfs.fs.write;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,7 +16,7 @@ public final class FileWriters implements AutoCloseable {
 
   private final Uploads uploads;
   private final StagingArea staging;
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor threads;
 
   /**
    * @param staging stays the caller's to close, after this
@@ -28,7 +27,7 @@ public final class FileWriters implements AutoCloseable {
     this.staging = staging;
   }
 
-  private static ExecutorService uploadThreads(int count) {
+  private static ThreadPoolExecutor uploadThreads(int count) {
     AtomicInteger number = new AtomicInteger();
     ThreadFactory factory =
         task -> {
@@ -53,6 +52,11 @@ public final class FileWriters implements AutoCloseable {
   /** A writer that changes a version of a file. */
   public FileWriter modify(FilePath path, FileVersion base) {
     return FileWriter.of(uploads, staging, path, base);
+  }
+
+  /** Requests that upload something, and those that wait for their turn; for people to look at. */
+  public int uploadsUnderWay() {
+    return threads.getActiveCount() + threads.getQueue().size();
   }
 
   /** Waits, for a minute at most, until what was given up is out of the bucket. */

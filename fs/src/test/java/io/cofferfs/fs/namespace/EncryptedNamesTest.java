@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * S-15, S-17, S-23: trees whose keys are sealed. Neither their order nor their look is that of the
+ * S-15, S-17, S-26: trees whose keys are sealed. Neither their order nor their look is that of the
  * names.
  */
 final class EncryptedNamesTest {

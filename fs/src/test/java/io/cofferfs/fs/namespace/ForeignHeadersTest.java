@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What other tools have written into the headers of objects, when these are moved: S-21. */
+/** What other tools have written into the headers of objects, when these are moved: S-32. */
 final class ForeignHeadersTest {
   private static final Map<String, String> METADATA = Map.of("origin", "scanner 7");
   private static final ContentHeaders CONTENT =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** S-25 and S-26: what becomes of objects that somebody without a key moves about. */
+/** S-28 and S-29: what becomes of objects that somebody without a key moves about. */
 final class BindingTest {
   private static final Owner OWNER = new Owner(1000, 1000);
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Objects under a customer key that the mount was not given: S-20. */
+/** Objects under a customer key that the mount was not given: S-31. */
 final class LockedFilesTest {
   private static final Owner OWNER = new Owner(1000, 1000);
   private static final byte[] CONTENT = new byte[300];

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * S-17, S-19 and S-22: names of full length, and keys that become longer than S3 takes, under
+ * S-17, S-22 and S-25: names of full length, and keys that become longer than S3 takes, under
  * encrypted names.
  */
 final class LongNamesTest {

@@ -3,6 +3,7 @@ package io.cofferfs.cli.mount;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,12 +44,14 @@ public final class MountWatch {
     return false;
   }
 
-  private static boolean isHeld(Path record) throws IOException {
+  static boolean isHeld(Path record) throws IOException {
     try (FileChannel channel = open(record);
         FileLock free = channel.tryLock(0, Long.MAX_VALUE, /* shared= */ true)) {
       return free == null;
     } catch (NoSuchFileException e) {
       return false;
+    } catch (OverlappingFileLockException e) {
+      return true; // by this very process
     }
   }
 

@@ -16,6 +16,8 @@ import io.cofferfs.fs.write.WriteTarget;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A volume with all its layers: the one place where they are put together. */
@@ -29,9 +31,11 @@ public final class OpenVolume implements AutoCloseable {
   private final StagingArea staging;
   private final FileWriters writers;
   private final VolumeTree tree;
+  private final long memoryBytes;
 
   private OpenVolume(Place place, VolumeSettings settings, StagingArea staging, Clock clock) {
     this.staging = staging;
+    this.memoryBytes = settings.memoryBytes();
     // Parts get more of it, to keep the link busy. What is read again comes from the kernel's
     // cache,
     // and blocks that live long cost the collector more than they earn: with 320 MiB of them a
@@ -70,6 +74,17 @@ public final class OpenVolume implements AutoCloseable {
 
   public FileTree tree() {
     return tree;
+  }
+
+  /** How busy it is right now, by names that stay the same; sizes are in bytes. */
+  public Map<String, Long> gauges() {
+    Map<String, Long> gauges = new LinkedHashMap<>();
+    gauges.put("open_files", (long) tree.openFileCount());
+    gauges.put("changing_files", (long) tree.changingFileCount());
+    gauges.put("pending_uploads", (long) writers.uploadsUnderWay());
+    gauges.put("cached_bytes", reader.cachedBytes());
+    gauges.put("memory_bytes", memoryBytes);
+    return gauges;
   }
 
   /** Commits what open files still hold, then ends every layer. */

@@ -2,6 +2,7 @@ package io.cofferfs.cli.mount;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
 public final class RuntimeDirectory {
   private static final int OTHERS_ACCESS = 0077;
   private static final int NAME_BYTES = 12;
+  private static final String RECORD = ".mount";
+  private static final String SOCKET = ".status";
 
   private final Path directory;
 
@@ -95,8 +99,32 @@ public final class RuntimeDirectory {
 
   /** The record of a mount; the file may or may not exist. */
   Path recordOf(Path mountPoint) {
+    return directory.resolve(name(mountPoint) + RECORD);
+  }
+
+  /** Where the process of a mount can be asked how it is; the socket may or may not exist. */
+  public Path socketOf(Path mountPoint) {
+    return directory.resolve(name(mountPoint) + SOCKET);
+  }
+
+  /** The socket of the mount with this record. */
+  static Path socketBeside(Path record) {
+    String name = String.valueOf(record.getFileName());
+    return record.resolveSibling(name.substring(0, name.length() - RECORD.length()) + SOCKET);
+  }
+
+  /** All records, of mounts that live and of others. */
+  List<Path> records() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + RECORD)) {
+      List<Path> records = new ArrayList<>();
+      files.forEach(records::add);
+      return records;
+    }
+  }
+
+  private static String name(Path mountPoint) {
     byte[] digest = sha256(mountPoint.toString().getBytes(StandardCharsets.UTF_8));
-    return directory.resolve(HexFormat.of().formatHex(digest, 0, NAME_BYTES) + ".mount");
+    return HexFormat.of().formatHex(digest, 0, NAME_BYTES);
   }
 
   private static byte[] sha256(byte[] bytes) {

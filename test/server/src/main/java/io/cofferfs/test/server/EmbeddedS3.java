@@ -99,6 +99,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     private Optional<Path> data = Optional.empty();
     private Set<String> kmsKeys = Set.of("testkey-1", "testkey-2");
     private boolean insecureCustomerKeys;
+    private boolean scality;
 
     private Builder() {}
 
@@ -135,6 +136,12 @@ public final class EmbeddedS3 implements AutoCloseable {
       return this;
     }
 
+    /** Is as old releases of Scality's server are about encryption; see {@link ScalityBuckets}. */
+    public Builder likeScality() {
+      scality = true;
+      return this;
+    }
+
     public EmbeddedS3 start() throws IOException {
       try {
         return open();
@@ -148,8 +155,14 @@ public final class EmbeddedS3 implements AutoCloseable {
     private EmbeddedS3 open() throws Exception {
       SelfSignedCertificate certificate = SelfSignedCertificate.create(new SecureRandom());
       BlobStore store = new AtomicBlobStore(new FlatKeyBlobStore(files()), kmsKeys);
+      RequestHook character = RequestHook.NONE;
+      if (scality) {
+        ScalityBuckets buckets = new ScalityBuckets();
+        store = new ScalityBlobStore(store, buckets);
+        character = buckets;
+      }
       S3Proxy proxy = proxy(store, certificate);
-      FrontDoor door = installDoor(proxy);
+      FrontDoor door = installDoor(proxy, character);
       proxy.start();
       Path caBundle = Files.createTempFile("cofferfs-test-server-", ".pem");
       Files.writeString(caBundle, certificate.pem());
@@ -171,16 +184,18 @@ public final class EmbeddedS3 implements AutoCloseable {
           .secureEndpoint(URI.create("https://" + HOST + ":" + httpsPort))
           .sslContext(certificate.serverContext())
           .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "coffer", "coffersecret")
+          .ignoreUnknownHeaders(scality)
           .stopTimeout(0)
           .build();
     }
 
     /** S3Proxy has no door for handlers of others, hence the way through its field. */
-    private FrontDoor installDoor(S3Proxy proxy) throws ReflectiveOperationException {
+    private FrontDoor installDoor(S3Proxy proxy, RequestHook character)
+        throws ReflectiveOperationException {
       var field = S3Proxy.class.getDeclaredField("server");
       field.setAccessible(true);
       Server server = (Server) field.get(proxy);
-      FrontDoor door = new FrontDoor(server.getHandler(), insecureCustomerKeys);
+      FrontDoor door = new FrontDoor(server.getHandler(), insecureCustomerKeys, character);
       server.setHandler(door);
       return door;
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs an {@link EmbeddedS3} by itself until the process is ended: {@code [--port P] [--https-port
- * Q] [--data DIRECTORY] [--bucket NAME]... [--kms-port R]}. The last runs an {@link EmbeddedKms}
- * too, with two keys.
+ * Q] [--data DIRECTORY] [--like scality] [--bucket NAME]... [--kms-port R]}. The last runs an
+ * {@link EmbeddedKms} too, with two keys.
  */
 public final class EmbeddedS3Main {
   private EmbeddedS3Main() {}
@@ -46,6 +46,12 @@ public final class EmbeddedS3Main {
       case "--port" -> builder.http(Integer.parseInt(value));
       case "--https-port" -> builder.https(Integer.parseInt(value));
       case "--data" -> builder.data(Files.createDirectories(Path.of(value)));
+      case "--like" -> {
+        if (!value.equals("scality")) {
+          throw new IllegalArgumentException("like nothing known: " + value);
+        }
+        builder.likeScality();
+      }
       case "--bucket", "--kms-port" -> {} // once the server runs
       default -> throw new IllegalArgumentException("unknown option " + option);
     }

@@ -25,11 +25,16 @@ import org.gaul.shaded.org.eclipse.jetty.util.Callback;
 final class FrontDoor extends Handler.Wrapper {
   private final KeyLocks writers = new KeyLocks();
   private final boolean insecureCustomerKeys;
+  private final RequestHook character;
   private volatile RequestHook hook = RequestHook.NONE;
 
-  FrontDoor(Handler s3, boolean insecureCustomerKeys) {
+  /**
+   * @param character what this server is like when nothing goes wrong
+   */
+  FrontDoor(Handler s3, boolean insecureCustomerKeys, RequestHook character) {
     super(s3);
     this.insecureCustomerKeys = insecureCustomerKeys;
+    this.character = character;
   }
 
   void hook(RequestHook next) {
@@ -45,6 +50,9 @@ final class FrontDoor extends Handler.Wrapper {
           new Reaction.Refusal(400, "InvalidRequest", "SSE-C needs TLS"), response, drained);
     }
     Reaction reaction = hook.on(served);
+    if (reaction instanceof Reaction.Pass) {
+      reaction = character.on(served);
+    }
     if (reaction instanceof Reaction.Refusal refusal) {
       return refuse(refusal, response, drained);
     }

@@ -34,12 +34,24 @@ final class S3Servers implements BeforeAllCallback, BeforeEachCallback, AfterAll
   private final List<ServedRequest> requests = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> opened = new ArrayList<>();
   private volatile RequestHook faults = RequestHook.NONE;
+  private final EmbeddedS3.Builder kind;
   private @Nullable EmbeddedS3 running;
+
+  S3Servers() {
+    this(EmbeddedS3.builder());
+  }
+
+  /**
+   * @param kind of server
+   */
+  S3Servers(EmbeddedS3.Builder kind) {
+    this.kind = kind;
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     if (running == null) {
-      EmbeddedS3 server = EmbeddedS3.start();
+      EmbeddedS3 server = kind.start();
       running = server;
       System.setProperty("aws.accessKeyId", server.accessKey());
       System.setProperty("aws.secretAccessKey", server.secretKey());
@@ -76,8 +88,13 @@ final class S3Servers implements BeforeAllCallback, BeforeEachCallback, AfterAll
     return server;
   }
 
+  /** Of a bucket that is not there. */
+  String newBucketName() {
+    return "bucket-" + buckets.incrementAndGet();
+  }
+
   String newBucket() {
-    String name = "bucket-" + buckets.incrementAndGet();
+    String name = newBucketName();
     server().createBucket(name);
     return name;
   }

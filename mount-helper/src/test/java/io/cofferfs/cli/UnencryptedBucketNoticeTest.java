@@ -1,0 +1,40 @@
+package io.cofferfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cofferfs.fs.TestClock;
+import io.cofferfs.fs.s3.EncryptionRule;
+import io.cofferfs.fs.s3.InMemoryBucket;
+import io.cofferfs.fs.s3.InMemoryObjectStore;
+import io.cofferfs.fs.s3.PartBody;
+import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.s3.StoredEncryption;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class UnencryptedBucketNoticeTest {
+  private final InMemoryObjectStore store = new InMemoryObjectStore();
+  private final InMemoryBucket bucket =
+      new InMemoryBucket(store, new TestClock(), /* present= */ true);
+  private final UnencryptedBucketNotice notice =
+      new UnencryptedBucketNotice(store, "p/", () -> bucket);
+
+  @Test
+  void text_ofABucketWhoseObjectsAreNotEncrypted_saysSo() throws Exception {
+    store.put("p/x", PartBody.empty(), Map.of(), Precondition.none());
+    assertThat(notice.text().orElseThrow()).contains("not encrypted by the server either");
+  }
+
+  @Test
+  void text_ofAnEmptyBucketWithoutARule_isNotSure() throws Exception {
+    assertThat(notice.text()).isEmpty();
+  }
+
+  @Test
+  void text_ofABucketWithARule_isEmpty() throws Exception {
+    store.put("p/x", PartBody.empty(), Map.of(), Precondition.none());
+    bucket.setEncryption(EncryptionRule.of(StoredEncryption.of("AES256", Optional.empty())));
+    assertThat(notice.text()).isEmpty();
+  }
+}
