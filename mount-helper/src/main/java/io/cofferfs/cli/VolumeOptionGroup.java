@@ -112,7 +112,8 @@ final class VolumeOptionGroup {
   private static Optional<Found> findRoot(VolumeLocator locator, S3Location location)
       throws IOException {
     Optional<Found> root = locator.at(location);
-    return root.isPresent() ? root : locator.find(location);
+    boolean isAll = root.isPresent() || location.prefix().isEmpty();
+    return isAll ? root : locator.find(location);
   }
 
   private VolumeAccess open(
