@@ -1,0 +1,99 @@
+package io.cofferfs.fs.bulk;
+
+import io.cofferfs.fs.FileException;
+import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.s3.ListPage;
+import io.cofferfs.fs.s3.ListRequest;
+import io.cofferfs.fs.s3.ListedObject;
+import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.KeySpace;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The objects that a job is about: a path of a volume and all that is below it, without what the
+ * volume keeps for itself. They are handed out page by page, and never held all at once.
+ */
+public final class Scope {
+  private final ObjectStore store;
+  private final KeySpace keys;
+  private final FilePath path;
+  private final List<String> excludedPrefixes;
+
+  /**
+   * @param path of a file or directory; the root for the whole volume
+   * @param excludedPrefixes of keys that are none of the job's business
+   */
+  public Scope(ObjectStore store, KeySpace keys, FilePath path, List<String> excludedPrefixes) {
+    this.store = store;
+    this.keys = keys;
+    this.path = path;
+    this.excludedPrefixes = List.copyOf(excludedPrefixes);
+  }
+
+  /** Everything in a volume. */
+  public static Scope of(ObjectStore store, KeySpace keys) {
+    return new Scope(store, keys, FilePath.ROOT, List.of());
+  }
+
+  /** Somebody who takes objects as they are listed. */
+  interface Visitor {
+    /** Takes an object; false to be shown no more. */
+    boolean visit(ListedObject object) throws IOException;
+  }
+
+  void visit(Visitor visitor) throws IOException {
+    if (!path.isRoot() && !visitFile(visitor)) {
+      return;
+    }
+    ListRequest request = ListRequest.tree(keys.directoryKey(path));
+    while (true) {
+      ListPage page = store.list(request);
+      if (!visit(page.objects(), visitor) || page.continuation().isEmpty()) {
+        return;
+      }
+      request = request.after(page.continuation().get());
+    }
+  }
+
+  /** What has the path itself for its key sorts before everything else that begins with it. */
+  private boolean visitFile(Visitor visitor) throws IOException {
+    String key = keys.fileKey(path);
+    List<ListedObject> first = store.list(ListRequest.tree(key).withMaxKeys(1)).objects();
+    return visit(first.stream().filter(object -> object.key().equals(key)).toList(), visitor);
+  }
+
+  private boolean visit(List<ListedObject> objects, Visitor visitor) throws IOException {
+    for (ListedObject object : objects) {
+      if (isWanted(object.key()) && !visitor.visit(object)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isWanted(String key) {
+    String name = key.substring(keys.prefix().length());
+    boolean reserved =
+        name.equals(FilePath.RESERVED_NAME) || name.startsWith(FilePath.RESERVED_NAME + '/');
+    return !reserved && excludedPrefixes.stream().noneMatch(key::startsWith);
+  }
+
+  /** The path that a key stands for; of a directory's marker with a slash at the end. */
+  String path(String key) throws FileException {
+    String name = key.substring(keys.prefix().length());
+    String bare = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    for (String part : bare.split("/", -1)) {
+      if (!FilePath.isName(part) && !name.isEmpty()) {
+        throw new FileException(Reason.INVALID_ARGUMENT, "no file can have such a name");
+      }
+    }
+    return name;
+  }
+
+  /** A name for reports, of a key that stands for no path. */
+  String bareName(String key) {
+    return key.substring(keys.prefix().length());
+  }
+}

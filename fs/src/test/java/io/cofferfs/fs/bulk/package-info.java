@@ -1,0 +1,4 @@
+@NullMarked
+package io.cofferfs.fs.bulk;
+
+import org.jspecify.annotations.NullMarked;
