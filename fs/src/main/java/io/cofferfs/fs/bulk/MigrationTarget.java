@@ -26,9 +26,9 @@ public record MigrationTarget(
    * @param from what is migrated
    */
   String path(String path, FilePath from) {
-    boolean directory = path.isEmpty() || path.endsWith("/");
-    FilePath moved = new FilePath(withoutSlash(path)).moved(from, base);
-    return directory ? moved.asDirectory() : moved.value();
+    String rest = path.substring(Math.min(path.length(), from.asDirectory().length()));
+    boolean isFrom = path.equals(from.value()) && !from.isRoot();
+    return isFrom ? base.value() : base.asDirectory() + rest;
   }
 
   /** Empty for the marker of a bucket's root, which no object can be. */

@@ -47,7 +47,6 @@ final class ObjectWriter {
 
   private void upload(Draft draft, Pieces pieces, Writing writing) throws IOException {
     MultipartUpload upload = store.createMultipartUpload(draft.key(), draft.metadata());
-    boolean done = false;
     try {
       UploadedPart[] parts = new UploadedPart[pieces.count()];
       workers.eachPiece(
@@ -56,21 +55,19 @@ final class ObjectWriter {
               writing.piece(
                   piece, body -> parts[piece] = store.uploadPart(upload, piece + 1, body)));
       workers.cancellation().check();
-      store.completeMultipartUpload(upload, List.copyOf(Arrays.asList(parts)), draft.precondition());
-      done = true;
-    } finally {
-      if (!done) {
-        abort(upload);
-      }
+      store.completeMultipartUpload(
+          upload, List.copyOf(Arrays.asList(parts)), draft.precondition());
+    } catch (IOException | RuntimeException e) {
+      abort(upload, e);
+      throw e;
     }
   }
 
-  /** Gives the parts back; that the upload failed is what the caller hears of. */
-  private void abort(MultipartUpload upload) {
+  private void abort(MultipartUpload upload, Exception because) {
     try {
       store.abortMultipartUpload(upload);
     } catch (ObjectStoreException e) {
-      BulkLog.leftover(upload, e);
+      because.addSuppressed(e);
     }
   }
 

@@ -3,21 +3,21 @@ package io.cofferfs.fs.bulk;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.crypto.Xattrs;
-import io.cofferfs.fs.s3.ETag;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
-import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
-import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileType;
 import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -42,7 +42,7 @@ final class BulkFixture {
   }
 
   /** A file as somebody sees it who opens it. */
-  record Seen(FileMetadata attributes, List<Byte> content) {}
+  record Seen(FileMetadata attributes, String contentMd5) {}
 
   /** Something to run with workers and a cancellation of its own. */
   interface Job {
@@ -140,18 +140,18 @@ final class BulkFixture {
   private static Seen read(CodecSource source, Item item) throws IOException {
     try (SourceObject object = source.open(item)) {
       Description description = object.description();
-      List<Byte> content = new ArrayList<>();
       try (InputStream stream = object.content(0, description.length())) {
-        for (byte next : stream.readAllBytes()) {
-          content.add(next);
-        }
+        return new Seen(description.attributes().orElseThrow(), md5(stream.readAllBytes()));
       }
-      return new Seen(description.attributes().orElseThrow(), content);
     }
   }
 
-  static ListedObject listed(String key, byte[] body) {
-    return new ListedObject(key, new ETag("e"), body.length, Instant.EPOCH, "STANDARD");
+  private static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has MD5", e);
+    }
   }
 
   /** Another bucket with the same objects in it. */
@@ -160,7 +160,7 @@ final class BulkFixture {
     for (String key : original.keys()) {
       copy.put(
           key,
-          io.cofferfs.fs.s3.PartBody.of(original.body(key)),
+          PartBody.of(original.body(key)),
           original.head(key).metadata(),
           Precondition.none());
     }

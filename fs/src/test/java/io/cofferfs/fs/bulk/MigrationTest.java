@@ -1,0 +1,270 @@
+package io.cofferfs.fs.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.crypto.Xattrs;
+import io.cofferfs.fs.bulk.BulkFixture.Place;
+import io.cofferfs.fs.bulk.BulkFixture.Report;
+import io.cofferfs.fs.bulk.Migration.Existing;
+import io.cofferfs.fs.bulk.Migration.OnServer;
+import io.cofferfs.fs.bulk.Migration.Plan;
+import io.cofferfs.fs.s3.CountingObjectStore;
+import io.cofferfs.fs.s3.Fault;
+import io.cofferfs.fs.s3.FaultyObjectStore;
+import io.cofferfs.fs.s3.InMemoryObjectStore;
+import io.cofferfs.fs.s3.MortalObjectStore;
+import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.PartBody;
+import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.s3.Request;
+import io.cofferfs.fs.volume.CofferCodec;
+import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.PlainCodec;
+import io.cofferfs.fs.volume.TestVolumes;
+import io.cofferfs.fs.volume.VolumeCodec;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MigrationTest {
+  private static final KeySpace FROM = new KeySpace("from/");
+  private static final KeySpace TO = new KeySpace("to/");
+  private static final Plan KEEPING =
+      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ false, false, OnServer.NOTHING);
+  private static final Plan VERIFYING =
+      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ true, false, OnServer.NOTHING);
+  private static final Plan REPLACING =
+      new Plan(FilePath.ROOT, Existing.REPLACE, /* verify= */ true, false, OnServer.NOTHING);
+
+  private final InMemoryObjectStore store = new InMemoryObjectStore();
+  private final PlainCodec plain = TestVolumes.plain(BulkFixture.CHUNK_BYTES);
+  private final CofferCodec coffer = TestVolumes.coffer(BulkFixture.CHUNK_BYTES);
+  private final BulkFixture fixture = new BulkFixture();
+
+  @Test
+  void migrate_fromPlainToCoffer_keepsContentsAndAttributes() throws IOException {
+    assertMigrates(plain, coffer);
+  }
+
+  @Test
+  void migrate_fromCofferToPlain_keepsContentsAndAttributes() throws IOException {
+    assertMigrates(coffer, plain);
+  }
+
+  @Test
+  void migrate_betweenVolumesOfDifferentChunks_keepsContentsAndAttributes() throws IOException {
+    assertMigrates(coffer, TestVolumes.coffer(512));
+    assertMigrates(TestVolumes.coffer(1024), coffer);
+  }
+
+  private void assertMigrates(VolumeCodec from, VolumeCodec to) throws IOException {
+    InMemoryObjectStore bucket = new InMemoryObjectStore();
+    int objects = fixture.fill(bucket, from, FROM).size();
+    Report report = migrate(bucket, from, to, VERIFYING);
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.tally().counts()).isEqualTo(Map.of(Outcome.COPIED, (long) objects));
+    assertThat(BulkFixture.read(bucket, to, TO)).isEqualTo(BulkFixture.read(bucket, from, FROM));
+    assertThat(bucket.listMultipartUploads("")).isEmpty();
+    Report again = migrate(bucket, from, to, VERIFYING);
+    assertThat(again.tally().counts()).isEqualTo(Map.of(Outcome.UP_TO_DATE, (long) objects));
+  }
+
+  @Test
+  void migrate_ofObjectsWithoutAttributes_carriesTheirDate() throws IOException {
+    store.put("from/a", PartBody.of("x".getBytes()), Map.of(), Precondition.none());
+    migrate(store, plain, coffer, KEEPING);
+    FileMetadata made = BulkFixture.read(store, coffer, TO).get("a").attributes();
+    assertThat(made.mode()).isEqualTo(0100644);
+    assertThat(made.mtime().toInstant()).isEqualTo(store.head("from/a").lastModified());
+    assertThat(migrate(store, plain, coffer, KEEPING).tally().count(Outcome.UP_TO_DATE)).isOne();
+  }
+
+  @Test
+  void migrate_ofOneObject_takesThreeRequestsAndTwoTheSecondTime() throws IOException {
+    put("from/a", plain, 10);
+    CountingObjectStore counting = new CountingObjectStore(store);
+    migrate(counting, plain, coffer, KEEPING);
+    assertThat(counting.counts())
+        .isEqualTo(Map.of(Request.LIST, 1L, Request.HEAD, 1L, Request.GET, 1L, Request.PUT, 1L));
+    counting.reset();
+    migrate(counting, plain, coffer, KEEPING);
+    assertThat(counting.counts()).isEqualTo(Map.of(Request.LIST, 1L, Request.HEAD, 3L));
+  }
+
+  @Test
+  void migrate_ontoAnotherObject_isAConflictUnlessItMayBeReplaced() throws IOException {
+    put("from/a", plain, 10);
+    put("to/a", coffer, 11);
+    assertThat(migrate(store, plain, coffer, KEEPING).lines()).containsExactly("conflict a");
+    assertThat(migrate(store, plain, coffer, REPLACING).tally().count(Outcome.COPIED)).isOne();
+    assertSame();
+  }
+
+  @Test
+  void migrate_withVerify_findsThatWhatIsThereHasOtherContent() throws IOException {
+    put("from/a", plain, 10);
+    put("to/a", coffer, 10);
+    assertThat(migrate(store, plain, coffer, KEEPING).tally().count(Outcome.UP_TO_DATE)).isOne();
+    assertThat(migrate(store, plain, coffer, VERIFYING).lines()).containsExactly("conflict a");
+    migrate(store, plain, coffer, REPLACING);
+    assertSame();
+  }
+
+  @Test
+  void migrate_ofADamagedSource_copiesNothingOfIt() throws IOException {
+    put("from/a", coffer, 700);
+    put("from/b", coffer, 7);
+    store.tamper(
+        "from/a",
+        body -> {
+          body[600] ^= 1;
+          return body;
+        });
+    assertThat(migrate(store, coffer, plain, KEEPING).lines()).containsExactly("tampered a");
+    assertThat(store.keys()).contains("to/b").doesNotContain("to/a");
+    assertThat(store.listMultipartUploads("")).isEmpty();
+  }
+
+  @Test
+  void migrate_withExtendedAttributes_refusesAPlainDestination() throws IOException {
+    FileMetadata bare = BulkFixture.file(0600);
+    FileMetadata attributed =
+        new FileMetadata(
+            bare.mode(), 1, 1, bare.mtime(), bare.ctime(), 0, Xattrs.EMPTY.with("user.a", new byte[1]));
+    BulkFixture.store(store, coffer, Place.of(FROM, "a"), attributed, new byte[3]);
+    assertThat(migrate(store, coffer, plain, KEEPING).lines()).containsExactly("unsupported a");
+    migrate(store, coffer, coffer, KEEPING);
+    assertThat(BulkFixture.read(store, coffer, TO).get("a").attributes()).isEqualTo(attributed);
+  }
+
+  @Test
+  void migrate_ofAnUnboundObject_copiesAndSaysSo() throws IOException {
+    put("from/a", coffer, 10);
+    store.put("from/a", PartBody.of(store.body("from/a")), Map.of(), Precondition.none());
+    assertThat(migrate(store, coffer, plain, KEEPING).lines()).containsExactly("copied-unbound a");
+  }
+
+  @Test
+  void migrate_onTheServer_movesNoBodyAndBindsToTheNewPath() throws IOException {
+    fixture.fill(store, coffer, FROM);
+    CountingObjectStore counting = new CountingObjectStore(store);
+    Plan onServer = new Plan(FilePath.ROOT, Existing.KEEP, false, false, body -> true);
+    Report report =
+        BulkFixture.run(
+            counting,
+            FROM,
+            workers -> migration(counting, coffer, target(counting, coffer, "moved"), workers, onServer));
+    assertThat(report.tally().count(Outcome.COPIED_ON_SERVER)).isEqualTo(report.tally().objects());
+    assertThat(counting.bytesDownloaded() + counting.bytesUploaded()).isZero();
+    assertThat(BulkFixture.read(store, coffer, TO))
+        .containsKey("moved/dir/file-700")
+        .hasSize((int) report.tally().objects());
+  }
+
+  @Test
+  void dryRun_changesNothing() throws IOException {
+    fixture.fill(store, plain, FROM);
+    List<String> before = store.keys();
+    Plan dry = new Plan(FilePath.ROOT, Existing.KEEP, false, /* dryRun= */ true, OnServer.NOTHING);
+    Report report = migrate(store, plain, coffer, dry);
+    assertThat(report.tally().count(Outcome.PENDING)).isEqualTo(report.tally().objects());
+    assertThat(store.keys()).isEqualTo(before);
+  }
+
+  @Test
+  void migrate_withAnotherWriterAtTheDestination_leavesTheirs() throws IOException {
+    put("from/a", plain, 10);
+    FaultyObjectStore faulty = new FaultyObjectStore(store);
+    faulty.next(
+        Request.PUT,
+        Fault.interference(
+            () -> store.put("to/a", PartBody.of(new byte[3]), Map.of(), Precondition.none())));
+    assertThat(migrate(faulty, plain, coffer, KEEPING).lines()).containsExactly("conflict a");
+    assertThat(store.body("to/a")).hasSize(3);
+  }
+
+  @Test
+  void migrate_withLostAnswers_isDoneAllTheSame() throws IOException {
+    put("from/a", plain, 10);
+    FaultyObjectStore faulty = new FaultyObjectStore(store);
+    faulty.next(Request.PUT, Fault.lostAnswer());
+    Report report = migrate(faulty, plain, coffer, VERIFYING);
+    assertThat(report.findings()).isEmpty();
+    assertSame();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void migrate_killedAtEveryRequest_isFinishedByTheNextRun(boolean lastOneTakesEffect)
+      throws IOException {
+    fixture.fill(store, plain, FROM);
+    var wanted = BulkFixture.read(store, plain, FROM);
+    boolean survived = false;
+    for (int requests = 0; !survived; requests++) {
+      InMemoryObjectStore bucket = BulkFixture.copy(store);
+      MortalObjectStore mortal = new MortalObjectStore(bucket, requests, lastOneTakesEffect);
+      runToItsEnd(mortal);
+      survived = !mortal.isDead();
+      assertOnlyWholeCopies(bucket);
+      Report report = migrate(bucket, plain, coffer, KEEPING);
+      assertThat(report.findings()).as("killed at request %d", requests).isEmpty();
+      assertThat(BulkFixture.read(bucket, coffer, TO)).isEqualTo(wanted);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void migrate_amongRandomFaults_isFinishedBySomeRun(long seed) throws IOException {
+    fixture.fill(store, plain, FROM);
+    FaultyObjectStore faulty = new FaultyObjectStore(store).fromSeed(seed, 0.2);
+    for (int run = 0; run < 5; run++) {
+      runToItsEnd(faulty);
+      assertOnlyWholeCopies(store);
+    }
+    migrate(store, plain, coffer, VERIFYING);
+    assertSame();
+  }
+
+  private void runToItsEnd(ObjectStore seen) {
+    try {
+      migrate(seen, plain, coffer, KEEPING);
+    } catch (IOException e) {
+      assertThat(e).hasMessageMatching(".*(killed|refused|lost).*");
+    }
+  }
+
+  private void assertOnlyWholeCopies(InMemoryObjectStore bucket) throws IOException {
+    var original = BulkFixture.read(bucket, plain, FROM);
+    assertThat(original).containsAllEntriesOf(BulkFixture.read(bucket, coffer, TO));
+  }
+
+  private void assertSame() throws IOException {
+    assertThat(BulkFixture.read(store, coffer, TO))
+        .isEqualTo(BulkFixture.read(store, plain, FROM));
+  }
+
+  private void put(String key, VolumeCodec codec, int length) throws IOException {
+    Place place = new Place(key, key.substring(key.indexOf('/') + 1));
+    BulkFixture.store(store, codec, place, BulkFixture.file(0600), fixture.bytes(length));
+  }
+
+  private static Report migrate(ObjectStore store, VolumeCodec from, VolumeCodec to, Plan plan)
+      throws IOException {
+    return BulkFixture.run(
+        store, FROM, workers -> migration(store, from, target(store, to, ""), workers, plan));
+  }
+
+  private static MigrationTarget target(ObjectStore store, VolumeCodec codec, String base) {
+    return new MigrationTarget(store, codec, TO, new FilePath(base), TestVolumes.DEFAULTS);
+  }
+
+  private static Migration migration(
+      ObjectStore store, VolumeCodec from, MigrationTarget target, Workers workers, Plan plan) {
+    return new Migration(new CodecSource(store, from, workers), target, workers, plan);
+  }
+}
