@@ -34,7 +34,8 @@ final class Failures {
   private static Outcome outcome(CofferException.Reason reason) {
     return switch (reason) {
       case MALFORMED -> Outcome.FOREIGN;
-      case UNSUPPORTED_VERSION -> Outcome.UNSUPPORTED;
+      case NAME_TOO_LONG -> Outcome.UNREACHABLE;
+      case UNSUPPORTED_VERSION, NO_SUCH_SLOT, LAST_SLOT -> Outcome.UNSUPPORTED;
       case TAMPERED -> Outcome.TAMPERED;
       case WRONG_KEY -> Outcome.WRONG_KEY;
       case NOT_BOUND -> Outcome.MOVED;
