@@ -43,6 +43,9 @@ final class Program {
     commands.put("clean", CleanCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("decrypt", DecryptCommand::new);
+    commands.put("verify", VerifyCommand::new);
+    commands.put("reencrypt", ReencryptCommand::new);
+    commands.put("migrate", MigrateCommand::line);
     commands.put("demo", DemoCommand::new);
     commands.put("prepare", PrepareCommand::new);
     return commands;

@@ -37,7 +37,7 @@ final class VolumeAccess implements AutoCloseable {
     return new OpenVolume.Place(store, codec(defaults), keySpace);
   }
 
-  private VolumeCodec codec(DefaultAttributes defaults) {
+  VolumeCodec codec(DefaultAttributes defaults) {
     return keys.isPresent()
         ? new CofferCodec(keys.get())
         : new PlainCodec(PLAIN_BLOCK_BYTES, defaults);

@@ -80,6 +80,23 @@ final class VolumeOptionGroup {
         .openBucket(connection.connection(location.bucket(), context.environment()));
   }
 
+  /** How these options reach one place, and others another one. */
+  MigrationRoute.Within within(
+      S3Location mine, VolumeOptionGroup other, S3Location theirs, CommandContext context)
+      throws IOException, CliException {
+    Connection here = connection.connection(mine.bucket(), context.environment());
+    Connection there = other.connection.connection(theirs.bucket(), context.environment());
+    boolean oneBucket =
+        here.bucket().equals(there.bucket()) && here.endpoint().equals(there.endpoint());
+    // Customer keys are never equal to others, so that with them nothing is taken to be alike.
+    boolean alike =
+        here.equals(there) && sse.encryption(context).equals(other.sse.encryption(context));
+    if (!oneBucket) {
+      return MigrationRoute.Within.TWO_BUCKETS;
+    }
+    return alike ? MigrationRoute.Within.ONE_BUCKET_ALIKE : MigrationRoute.Within.ONE_BUCKET;
+  }
+
   /** Opens the volume that begins at this location, and none that it only lies in. */
   VolumeAccess openRoot(S3Location location, CommandContext context, Intent intent)
       throws IOException, CliException {

@@ -18,7 +18,8 @@ final class ProgramTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "keygen", "init", "mount", "unmount", "inspect", "ls", "cat", "put", "get", "decrypt"
+        "keygen", "init", "mount", "unmount", "inspect", "ls", "cat", "put", "get", "decrypt",
+        "verify", "reencrypt", "migrate"
       })
   void helpAndVersion_ofEachCommand_arePrinted(String command) {
     assertThat(program.run(command, "--help")).isZero();

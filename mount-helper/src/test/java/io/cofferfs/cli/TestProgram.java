@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The program in this process, on one bucket in memory. */
@@ -38,6 +39,7 @@ final class TestProgram {
   private ByteArrayOutputStream out = new ByteArrayOutputStream();
   private ByteArrayOutputStream err = new ByteArrayOutputStream();
   private byte[] input = new byte[0];
+  private Consumer<Connection> connections = connection -> {};
 
   TestProgram() {
     opening = (connection, encryption) -> store;
@@ -73,6 +75,11 @@ final class TestProgram {
     return new Program(context).run(arguments);
   }
 
+  /** Tells of every connection that is made from now on. */
+  void connections(Consumer<Connection> listener) {
+    connections = listener;
+  }
+
   void input(byte[] bytes) {
     input = bytes;
   }
@@ -98,6 +105,7 @@ final class TestProgram {
     @Override
     public ObjectStore open(Connection connection, ServerSideEncryption encryption)
         throws ObjectStoreException {
+      connections.accept(connection);
       return wire.apply(opening.open(connection, encryption));
     }
 

@@ -20,21 +20,44 @@ public final class Scope {
   private final KeySpace keys;
   private final FilePath path;
   private final List<String> excludedPrefixes;
+  private final Kind kind;
+
+  private enum Kind {
+    /** What a mount shows. */
+    FILES,
+    /** Whatever has a key. */
+    OBJECTS
+  }
 
   /**
    * @param path of a file or directory; the root for the whole volume
    * @param excludedPrefixes of keys that are none of the job's business
    */
   public Scope(ObjectStore store, KeySpace keys, FilePath path, List<String> excludedPrefixes) {
+    this(store, keys, path, excludedPrefixes, Kind.FILES);
+  }
+
+  private Scope(
+      ObjectStore store,
+      KeySpace keys,
+      FilePath path,
+      List<String> excludedPrefixes,
+      Kind kind) {
     this.store = store;
     this.keys = keys;
     this.path = path;
     this.excludedPrefixes = List.copyOf(excludedPrefixes);
+    this.kind = kind;
   }
 
   /** Everything in a volume. */
   public static Scope of(ObjectStore store, KeySpace keys) {
     return new Scope(store, keys, FilePath.ROOT, List.of());
+  }
+
+  /** Every object of a bucket under a path, also those that no mount shows. */
+  public static Scope ofObjects(ObjectStore store, FilePath path) {
+    return new Scope(store, new KeySpace(""), path, List.of(), Kind.OBJECTS);
   }
 
   /** Somebody who takes objects as they are listed. */
@@ -74,6 +97,9 @@ public final class Scope {
   }
 
   private boolean isWanted(String key) {
+    if (kind == Kind.OBJECTS) {
+      return true;
+    }
     String name = key.substring(keys.prefix().length());
     boolean reserved =
         name.equals(FilePath.RESERVED_NAME) || name.startsWith(FilePath.RESERVED_NAME + '/');
@@ -83,13 +109,16 @@ public final class Scope {
   /** The path that a key stands for; of a directory's marker with a slash at the end. */
   String path(String key) throws FileException {
     String name = key.substring(keys.prefix().length());
+    if (kind == Kind.OBJECTS) {
+      return name;
+    }
     String bare = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     for (String part : bare.split("/", -1)) {
       if (!FilePath.isName(part) && !name.isEmpty()) {
         throw new FileException(Reason.INVALID_ARGUMENT, "no file can have such a name");
       }
     }
-    return name;
+    return name; // Empty for the marker of the root.
   }
 
   /** A name for reports, of a key that stands for no path. */

@@ -13,6 +13,7 @@ import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.Request;
+import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.KeySpace;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,6 +41,16 @@ final class BulkRunTest {
     assertThat(report.tally().counts())
         .isEqualTo(Map.of(Outcome.REKEYED, 4L, Outcome.UP_TO_DATE, 1L));
     assertThat(run(this::rekey).tally().counts()).isEqualTo(Map.of(Outcome.UP_TO_DATE, 5L));
+  }
+
+  @Test
+  void rotation_ofAllObjects_includesThoseOfTheVolumeItself() throws IOException {
+    for (String key : List.of("p", "p/.coffer/volume.json", "p//x", "q")) {
+      store.put(key, PartBody.of(new byte[1]), Map.of(), Precondition.none());
+    }
+    Scope scope = Scope.ofObjects(store, new FilePath("p"));
+    BulkFixture.run(scope, workers -> new Rotation(rekeying(this::rekey), false));
+    assertThat(rekeyed).containsExactlyInAnyOrder("p", "p/.coffer/volume.json", "p//x");
   }
 
   @Test

@@ -8,11 +8,11 @@ import java.lang.reflect.Proxy;
  * the one it keeps for the time being, and is reached by reflection because naming it is a compiler
  * warning.
  */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /** Runs {@code action}, on a thread of its own, whenever the signal arrives. */
-  static void on(String name, Runnable action) {
+  public static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
