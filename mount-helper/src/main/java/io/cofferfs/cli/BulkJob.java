@@ -97,9 +97,11 @@ final class BulkJob {
     }
   }
 
-  /** Objects that were dealt with, so that a command can tell that there were none. */
-  long objects() {
-    return tally.objects();
+  /** That there was nothing at a path is more likely a slip of the pen than good news. */
+  void requireObjects(S3Location location) throws CliException {
+    if (tally.objects() == 0 && !location.trimmedPath().isEmpty()) {
+      throw new CliException(ExitCode.NOT_FOUND, "there is nothing at " + location);
+    }
   }
 
   private void requireSuccess() throws CliException {

@@ -5,13 +5,13 @@ import io.cofferfs.fs.volume.FilePath;
 import java.util.List;
 
 /** A location as a path of the volume that it lies in. */
-record BulkPlace(VolumeAccess access, S3Location location, FilePath path) {
+record BulkPlace(VolumeAccess access, FilePath path) {
 
   static BulkPlace of(VolumeAccess access, S3Location location) {
     String trimmed = location.trimmedPath();
     String root = access.prefix();
     String within = trimmed.length() < root.length() ? "" : trimmed.substring(root.length());
-    return new BulkPlace(access, location, new FilePath(within));
+    return new BulkPlace(access, new FilePath(within));
   }
 
   Scope scope() {
@@ -20,12 +20,5 @@ record BulkPlace(VolumeAccess access, S3Location location, FilePath path) {
 
   Scope scope(List<String> excludedPrefixes) {
     return new Scope(access.store(), access.keySpace(), path, excludedPrefixes);
-  }
-
-  /** That there was nothing at a path is more likely a slip of the pen than good news. */
-  void requireSomething(BulkJob job) throws CliException {
-    if (job.objects() == 0 && !path.isRoot()) {
-      throw new CliException(ExitCode.NOT_FOUND, "there is nothing at " + location);
-    }
   }
 }

@@ -84,7 +84,7 @@ final class MigrateCommand extends Subcommand {
       route.requireApart();
       job.run(
           route.from().scope(route.excludedPrefixes()), workers -> migration(route, workers));
-      route.from().requireSomething(job);
+      job.requireObjects(source);
     }
   }
 

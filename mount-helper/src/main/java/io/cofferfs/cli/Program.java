@@ -46,6 +46,7 @@ final class Program {
     commands.put("verify", VerifyCommand::new);
     commands.put("reencrypt", ReencryptCommand::new);
     commands.put("migrate", MigrateCommand::line);
+    commands.put("sse-c", SseCCommand::line);
     commands.put("demo", DemoCommand::new);
     commands.put("prepare", PrepareCommand::new);
     return commands;

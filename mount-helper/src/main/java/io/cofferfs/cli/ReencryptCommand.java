@@ -49,7 +49,7 @@ final class ReencryptCommand extends Subcommand {
       job.run(
           place.scope(),
           workers -> new Reencryption(access.store(), new CofferCodec(keys), workers, plan));
-      place.requireSomething(job);
+      job.requireObjects(location);
     }
   }
 }

@@ -45,7 +45,7 @@ final class VerifyCommand extends Subcommand {
                 + " proves nothing against whoever runs the store");
       }
       job.run(place.scope(), workers -> task(access, workers));
-      place.requireSomething(job);
+      job.requireObjects(location);
     }
   }
 

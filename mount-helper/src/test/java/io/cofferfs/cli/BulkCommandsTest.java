@@ -188,7 +188,11 @@ final class BulkCommandsTest {
   void connectionOptions_withoutAPrefix_areOfBothPlaces() throws IOException {
     store("old/a", "x");
     List<String> endpoints = new ArrayList<>();
-    program.connections(connection -> endpoints.add(connection.endpoint().toString()));
+    program.stores(
+        (connection, encryption) -> {
+          endpoints.add(connection.endpoint().toString());
+          return program.store;
+        });
     String[] both = {"migrate", "--to-key-file", key.toString(), "--endpoint-url", "https://a"};
     program.run(with(both, "--to-endpoint-url", "https://b", "s3://bucket/old", "s3://bucket/p"));
     assertThat(endpoints).containsExactly("Optional[https://a]", "Optional[https://b]");

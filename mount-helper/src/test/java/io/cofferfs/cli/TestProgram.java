@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The program in this process, on one bucket in memory. */
@@ -34,12 +33,11 @@ final class TestProgram {
   /** What lies between the program and the store. */
   UnaryOperator<ObjectStore> wire = UnaryOperator.identity();
 
-  private final Opening opening;
+  private Opening opening;
   private Optional<Terminal> terminal = Optional.empty();
   private ByteArrayOutputStream out = new ByteArrayOutputStream();
   private ByteArrayOutputStream err = new ByteArrayOutputStream();
   private byte[] input = new byte[0];
-  private Consumer<Connection> connections = connection -> {};
 
   TestProgram() {
     opening = (connection, encryption) -> store;
@@ -75,9 +73,9 @@ final class TestProgram {
     return new Program(context).run(arguments);
   }
 
-  /** Tells of every connection that is made from now on. */
-  void connections(Consumer<Connection> listener) {
-    connections = listener;
+  /** Lets other clients of the bucket be made from now on. */
+  void stores(Opening by) {
+    opening = by;
   }
 
   void input(byte[] bytes) {
@@ -105,7 +103,6 @@ final class TestProgram {
     @Override
     public ObjectStore open(Connection connection, ServerSideEncryption encryption)
         throws ObjectStoreException {
-      connections.accept(connection);
       return wire.apply(opening.open(connection, encryption));
     }
 
