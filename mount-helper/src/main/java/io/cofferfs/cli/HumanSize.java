@@ -15,6 +15,9 @@ final class HumanSize {
       number /= 1024;
       unit++;
     }
+    if (bytes == 1) {
+      return "1 byte";
+    }
     String form = unit == 0 || number >= 100 ? "%.0f %s" : "%.1f %s";
     return String.format(Locale.ROOT, form, number, UNITS[unit]);
   }

@@ -82,8 +82,7 @@ final class MigrateCommand extends Subcommand {
               BulkPlace.of(written, destination),
               from.within(source, to, destination, context));
       route.requireApart();
-      job.run(
-          route.from().scope(route.excludedPrefixes()), workers -> migration(route, workers));
+      job.run(route.from().scope(route.excludedPrefixes()), workers -> migration(route, workers));
       job.requireObjects(source);
     }
   }

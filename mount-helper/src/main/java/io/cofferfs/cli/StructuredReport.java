@@ -29,8 +29,7 @@ final class StructuredReport implements BulkReport {
   public void finding(Finding finding) throws IOException {
     json.writeStartObject();
     json.writeStringField("path", finding.path());
-    json.writeStringField(
-        "verdict", finding.outcome().verdict().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("verdict", finding.outcome().verdict().name().toLowerCase(Locale.ROOT));
     json.writeStringField("outcome", finding.outcome().label());
     if (!finding.detail().isEmpty()) {
       json.writeStringField("detail", finding.detail());

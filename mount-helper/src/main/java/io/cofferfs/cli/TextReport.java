@@ -60,9 +60,10 @@ final class TextReport implements BulkReport {
     }
     out.printf(
         Locale.ROOT,
-        "%s%,d objects, %s%s%n",
+        "%s%,d %s, %s%s%n",
         complete ? "" : "not complete: ",
         tally.objects(),
+        tally.objects() == 1 ? "object" : "objects",
         HumanSize.of(tally.bytes()),
         counts);
     out.flush();

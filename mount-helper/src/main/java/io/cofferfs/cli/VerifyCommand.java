@@ -54,8 +54,7 @@ final class VerifyCommand extends Subcommand {
     if (keys.isEmpty()) {
       return new PlainVerification(access.store(), workers);
     }
-    var demands =
-        new Verification.Demands(keys.get().currentEpoch(), volume.isBindingRequired());
+    var demands = new Verification.Demands(keys.get().currentEpoch(), volume.isBindingRequired());
     return new Verification(access.store(), new CofferCodec(keys.get()), workers, demands);
   }
 }

@@ -63,7 +63,8 @@ final class BulkCommandsTest {
     assertThat(texts(program.out()))
         .containsSubsequence("command", "verify", "findings", "path", "foreign\u0007\"")
         .containsSubsequence("verdict", "damaged", "outcome", "foreign", "detail")
-        .containsSubsequence("counts", "intact", "3", "foreign", "1", "objects", "4", "bytes", "287")
+        .containsSubsequence(
+            "counts", "intact", "3", "foreign", "1", "objects", "4", "bytes", "287")
         .endsWith("complete", "true");
   }
 
@@ -77,7 +78,7 @@ final class BulkCommandsTest {
   @Test
   void verify_ofAPath_isOfThatAlone() {
     assertThat(run("verify", "s3://bucket/p/dir/a")).isZero();
-    assertThat(program.out()).startsWith("1 objects");
+    assertThat(program.out()).startsWith("1 object");
     assertThat(run("verify", "s3://bucket/p/none")).isEqualTo(5);
     assertThat(program.err()).isEqualTo("cofferfs: there is nothing at s3://bucket/p/none\n");
   }
@@ -110,7 +111,7 @@ final class BulkCommandsTest {
   void verify_ofAPlainBucket_saysWhatThatProves() throws IOException {
     store("plain/x", "x");
     assertThat(program.run("verify", "s3://bucket/plain")).isZero();
-    assertThat(program.out()).isEqualTo("1 objects, 1 bytes: 1 checksum-matches\n");
+    assertThat(program.out()).isEqualTo("1 object, 1 byte: 1 checksum-matches\n");
     assertThat(program.err()).contains("proves nothing against whoever runs the store");
   }
 
@@ -130,7 +131,7 @@ final class BulkCommandsTest {
   void migrate_fromPlainToAVolume_encrypts() throws IOException {
     store("old/dir/x", "old content");
     assertThat(migrate("s3://bucket/old", "s3://bucket/p/new")).as(program.err()).isZero();
-    assertThat(program.out()).isEqualTo("1 objects, 11 bytes: 1 copied\n");
+    assertThat(program.out()).isEqualTo("1 object, 11 bytes: 1 copied\n");
     assertThat(run("cat", "s3://bucket/p/new/dir/x")).as(program.err()).isZero();
     assertThat(program.out()).isEqualTo("old content");
     assertThat(program.store.keys()).contains("old/dir/x");

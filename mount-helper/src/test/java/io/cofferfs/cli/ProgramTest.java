@@ -18,8 +18,19 @@ final class ProgramTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "keygen", "init", "mount", "unmount", "inspect", "ls", "cat", "put", "get", "decrypt",
-        "verify", "reencrypt", "migrate"
+        "keygen",
+        "init",
+        "mount",
+        "unmount",
+        "inspect",
+        "ls",
+        "cat",
+        "put",
+        "get",
+        "decrypt",
+        "verify",
+        "reencrypt",
+        "migrate"
       })
   void helpAndVersion_ofEachCommand_arePrinted(String command) {
     assertThat(program.run(command, "--help")).isZero();

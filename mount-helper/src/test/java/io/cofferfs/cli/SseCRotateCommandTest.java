@@ -36,8 +36,7 @@ final class SseCRotateCommandTest {
     rings.add(List.of(id(after), id(before)));
     rings.add(List.of(id(after)));
     program.stores(
-        (connection, encryption) ->
-            new KeyedObjectStore(program.store, keyIds, rings.remove(0)));
+        (connection, encryption) -> new KeyedObjectStore(program.store, keyIds, rings.remove(0)));
     put("p/.coffer/volume.json", id(before));
     put("p/a", id(before));
     put("p/b", id(after));

@@ -151,9 +151,7 @@ public final class Migration extends BulkTask {
 
   private Result copy(Item item, Item copy, Precondition precondition) throws IOException {
     Optional<Description> original =
-        plan.onServer() == OnServer.NOTHING
-            ? Optional.empty()
-            : Optional.of(source.describe(item));
+        plan.onServer() == OnServer.NOTHING ? Optional.empty() : Optional.of(source.describe(item));
     if (original.isPresent() && plan.onServer().suffices(original.get().body())) {
       return copyOnServer(original.get(), item, copy);
     }
@@ -193,8 +191,7 @@ public final class Migration extends BulkTask {
       return Result.of(Outcome.PENDING);
     }
     CopySource from =
-        new CopySource(
-            item.key(), original.info().length(), Optional.of(original.info().etag()));
+        new CopySource(item.key(), original.info().length(), Optional.of(original.info().etag()));
     target
         .store()
         .copy(

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Seals the content of objects into new ones: small ones in one request, others in parts. What fails
- * leaves nothing behind. Thread-safe.
+ * Seals the content of objects into new ones: small ones in one request, others in parts. What
+ * fails leaves nothing behind. Thread-safe.
  */
 final class ObjectWriter {
   private final ObjectStore store;
@@ -38,7 +38,8 @@ final class ObjectWriter {
     Digests digests = new Digests(pieces.count());
     Writing writing = new Writing(draft, pieces, content, digests);
     if (pieces.count() == 1) {
-      writing.piece(0, body -> store.put(draft.key(), body, draft.metadata(), draft.precondition()));
+      writing.piece(
+          0, body -> store.put(draft.key(), body, draft.metadata(), draft.precondition()));
     } else {
       upload(draft, pieces, writing);
     }

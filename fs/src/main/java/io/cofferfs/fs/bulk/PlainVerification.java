@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads objects that are stored as they are, and checks what there is to check: that all of the body
- * comes, and that it has the MD5 that the store calls its ETag, where it is one. Nothing of that
- * holds against whoever runs the store.
+ * Reads objects that are stored as they are, and checks what there is to check: that all of the
+ * body comes, and that it has the MD5 that the store calls its ETag, where it is one. Nothing of
+ * that holds against whoever runs the store.
  */
 public final class PlainVerification extends BulkTask {
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
@@ -54,7 +54,9 @@ public final class PlainVerification extends BulkTask {
     return length;
   }
 
-  /** Under SSE-C, SSE-KMS or DSSE an ETag looks like an MD5 and is none: so it proves, or nothing. */
+  /**
+   * Under SSE-C, SSE-KMS or DSSE an ETag looks like an MD5 and is none: so it proves, or nothing.
+   */
   private static Result compared(ETag etag, String md5) {
     if (etag.value().equals(md5)) {
       return Result.of(Outcome.CHECKSUM_MATCHES);

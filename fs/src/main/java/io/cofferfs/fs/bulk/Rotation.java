@@ -5,8 +5,8 @@ import java.io.IOException;
 
 /**
  * Gives objects another SSE-C key where they are. Each is re-keyed whole or not at all, so at any
- * time every object opens with the old key or with the new one; which of them is all the state there
- * is.
+ * time every object opens with the old key or with the new one; which of them is all the state
+ * there is.
  */
 public final class Rotation extends BulkTask {
   private final Rekeying rekeying;
@@ -19,8 +19,8 @@ public final class Rotation extends BulkTask {
     boolean isDone(String key) throws ObjectStoreException;
 
     /**
-     * Brings the object under the new key, on the server where it can, with all its metadata; {@code
-     * PRECONDITION_FAILED} if somebody changed it meanwhile.
+     * Brings the object under the new key, on the server where it can, with all its metadata;
+     * {@code PRECONDITION_FAILED} if somebody changed it meanwhile.
      *
      * @return false if it was under that key before
      */

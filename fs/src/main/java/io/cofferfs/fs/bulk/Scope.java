@@ -38,11 +38,7 @@ public final class Scope {
   }
 
   private Scope(
-      ObjectStore store,
-      KeySpace keys,
-      FilePath path,
-      List<String> excludedPrefixes,
-      Kind kind) {
+      ObjectStore store, KeySpace keys, FilePath path, List<String> excludedPrefixes, Kind kind) {
     this.store = store;
     this.keys = keys;
     this.path = path;

@@ -23,8 +23,7 @@ public final class Verification extends BulkTask {
    * @param newestEpoch what was sealed in an earlier one is noted
    * @param requireBinding whether an object without metadata counts as damaged
    */
-  public Verification(
-      ObjectStore store, CofferCodec codec, Workers workers, Demands demands) {
+  public Verification(ObjectStore store, CofferCodec codec, Workers workers, Demands demands) {
     this.source = new CodecSource(store, codec, workers);
     this.workers = workers;
     this.newestEpoch = demands.newestEpoch();
@@ -49,8 +48,7 @@ public final class Verification extends BulkTask {
 
   private void verifyBody(CodecObject object) throws IOException {
     BodyIdentity body = object.identity();
-    Pieces pieces =
-        Pieces.of(object.length(), workers.pieceBytes(), source.alignment());
+    Pieces pieces = Pieces.of(object.length(), workers.pieceBytes(), source.alignment());
     workers.eachPiece(
         pieces.count(),
         piece -> {
@@ -76,8 +74,7 @@ public final class Verification extends BulkTask {
     }
     OptionalInt epoch = epoch(description.body());
     if (epoch.isPresent() && epoch.getAsInt() != newestEpoch) {
-      return new Result(
-          Outcome.STALE_EPOCH, "epoch " + epoch.getAsInt() + " of " + newestEpoch);
+      return new Result(Outcome.STALE_EPOCH, "epoch " + epoch.getAsInt() + " of " + newestEpoch);
     }
     return Result.of(Outcome.INTACT);
   }

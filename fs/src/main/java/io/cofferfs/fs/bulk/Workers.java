@@ -88,8 +88,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Works on the pieces 0 to {@code count} − 1 of one object, several at once, and returns when none
-   * is under way any more. After the first failure no more are begun.
+   * Works on the pieces 0 to {@code count} − 1 of one object, several at once, and returns when
+   * none is under way any more. After the first failure no more are begun.
    */
   void eachPiece(int count, PieceWork work) throws IOException {
     if (count == 1) {

@@ -93,8 +93,7 @@ final class BulkFixture {
           .write(
               draft,
               Pieces.of(content.length, PIECE_BYTES, codec.chunkSize()),
-              (start, end) ->
-                  new ByteArrayInputStream(content, (int) start, (int) (end - start)));
+              (start, end) -> new ByteArrayInputStream(content, (int) start, (int) (end - start)));
     }
   }
 
@@ -159,10 +158,7 @@ final class BulkFixture {
     InMemoryObjectStore copy = new InMemoryObjectStore();
     for (String key : original.keys()) {
       copy.put(
-          key,
-          PartBody.of(original.body(key)),
-          original.head(key).metadata(),
-          Precondition.none());
+          key, PartBody.of(original.body(key)), original.head(key).metadata(), Precondition.none());
     }
     return copy;
   }

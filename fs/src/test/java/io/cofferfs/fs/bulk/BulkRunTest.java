@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cofferfs.fs.bulk.BulkFixture.Report;
 import io.cofferfs.fs.bulk.Rotation.Rekeying;
-import io.cofferfs.fs.s3.FaultyObjectStore;
 import io.cofferfs.fs.s3.Fault;
+import io.cofferfs.fs.s3.FaultyObjectStore;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
@@ -107,7 +107,8 @@ final class BulkRunTest {
             });
     assertThat(report.tally().counts())
         .isEqualTo(Map.of(Outcome.REKEYED, 2L, Outcome.GONE, 1L, Outcome.STORE_FAILED, 1L));
-    assertThat(report.findings()).containsExactly(new Finding("2", Outcome.STORE_FAILED, "another"));
+    assertThat(report.findings())
+        .containsExactly(new Finding("2", Outcome.STORE_FAILED, "another"));
   }
 
   @Test
@@ -204,8 +205,7 @@ final class BulkRunTest {
   @Test
   void tally_afterAnyRun_countsBytesOfBodiesOnce() throws IOException {
     put(7);
-    Report report =
-        BulkFixture.run(store, KEYS, workers -> new PlainVerification(store, workers));
+    Report report = BulkFixture.run(store, KEYS, workers -> new PlainVerification(store, workers));
     assertThat(report.tally().bytes()).isEqualTo(7);
     assertThat(report.tally().objects()).isEqualTo(7);
   }

@@ -135,7 +135,13 @@ final class MigrationTest {
     FileMetadata bare = BulkFixture.file(0600);
     FileMetadata attributed =
         new FileMetadata(
-            bare.mode(), 1, 1, bare.mtime(), bare.ctime(), 0, Xattrs.EMPTY.with("user.a", new byte[1]));
+            bare.mode(),
+            1,
+            1,
+            bare.mtime(),
+            bare.ctime(),
+            0,
+            Xattrs.EMPTY.with("user.a", new byte[1]));
     BulkFixture.store(store, coffer, Place.of(FROM, "a"), attributed, new byte[3]);
     assertThat(migrate(store, coffer, plain, KEEPING).lines()).containsExactly("unsupported a");
     migrate(store, coffer, coffer, KEEPING);
@@ -158,7 +164,8 @@ final class MigrationTest {
         BulkFixture.run(
             counting,
             FROM,
-            workers -> migration(counting, coffer, target(counting, coffer, "moved"), workers, onServer));
+            workers ->
+                migration(counting, coffer, target(counting, coffer, "moved"), workers, onServer));
     assertThat(report.tally().count(Outcome.COPIED_ON_SERVER)).isEqualTo(report.tally().objects());
     assertThat(counting.bytesDownloaded() + counting.bytesUploaded()).isZero();
     assertThat(BulkFixture.read(store, coffer, TO))
@@ -244,8 +251,7 @@ final class MigrationTest {
   }
 
   private void assertSame() throws IOException {
-    assertThat(BulkFixture.read(store, coffer, TO))
-        .isEqualTo(BulkFixture.read(store, plain, FROM));
+    assertThat(BulkFixture.read(store, coffer, TO)).isEqualTo(BulkFixture.read(store, plain, FROM));
   }
 
   private void put(String key, VolumeCodec codec, int length) throws IOException {

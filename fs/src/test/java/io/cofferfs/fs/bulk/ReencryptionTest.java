@@ -46,8 +46,7 @@ final class ReencryptionTest {
   void addEpoch() throws IOException {
     SecureRandom random = new SecureRandom();
     KeyFileKey key = new KeyFileKey(SecretBytes.random(random, 32));
-    VolumeOptions options =
-        new VolumeOptions(BulkFixture.CHUNK_BYTES, /* encryptNames= */ false);
+    VolumeOptions options = new VolumeOptions(BulkFixture.CHUNK_BYTES, /* encryptNames= */ false);
     VolumeFile file = VolumeFile.create(options, key, random);
     before = new CofferCodec(file.unlock(key));
     try (UnlockedVolume volume = file.open(key, random, InstantSource.system())) {
@@ -70,8 +69,7 @@ final class ReencryptionTest {
   void reencrypt_asASecondRun_asksForHeadersAlone() throws IOException {
     reencrypt(store);
     CountingObjectStore counting = new CountingObjectStore(store);
-    assertThat(reencrypt(counting).tally().counts())
-        .isEqualTo(Map.of(Outcome.UP_TO_DATE, objects));
+    assertThat(reencrypt(counting).tally().counts()).isEqualTo(Map.of(Outcome.UP_TO_DATE, objects));
     assertThat(counting.counts()).isEqualTo(Map.of(Request.LIST, 1L, Request.HEAD, objects));
   }
 

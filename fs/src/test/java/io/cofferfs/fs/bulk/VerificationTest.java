@@ -114,8 +114,7 @@ final class VerificationTest {
     byte[] body = store.body(one.key());
     put(one.key(), store.body(other.key()), one.metadata());
     put(other.key(), body, other.metadata());
-    assertThat(verify(store).lines())
-        .containsExactly("swapped dir/file-64", "swapped dir/file-65");
+    assertThat(verify(store).lines()).containsExactly("swapped dir/file-64", "swapped dir/file-65");
   }
 
   @Test
@@ -125,8 +124,7 @@ final class VerificationTest {
     assertThat(report.lines()).containsExactly("unbound dir/file-65");
     assertThat(report.tally().count(Verdict.DAMAGED)).isZero();
     Report strict =
-        BulkFixture.run(
-            store, KEYS, workers -> task(store, workers, /* requireBinding= */ true));
+        BulkFixture.run(store, KEYS, workers -> task(store, workers, /* requireBinding= */ true));
     assertThat(strict.lines()).containsExactly("binding-missing dir/file-65");
     assertThat(strict.tally().count(Verdict.DAMAGED)).isEqualTo(1);
   }
@@ -167,8 +165,7 @@ final class VerificationTest {
     InMemoryObjectStore plain = new InMemoryObjectStore();
     fixture.fill(plain, TestVolumes.plain(BulkFixture.CHUNK_BYTES), KEYS);
     plain.tamper("p/dir/file-64", flip(3));
-    Report report =
-        BulkFixture.run(plain, KEYS, workers -> new PlainVerification(plain, workers));
+    Report report = BulkFixture.run(plain, KEYS, workers -> new PlainVerification(plain, workers));
     assertThat(report.lines())
         .containsExactly(
             "unproven dir/file-257",
@@ -179,8 +176,7 @@ final class VerificationTest {
   }
 
   private Report verify(ObjectStore seen) throws IOException {
-    return BulkFixture.run(
-        seen, KEYS, workers -> task(seen, workers, /* requireBinding= */ false));
+    return BulkFixture.run(seen, KEYS, workers -> task(seen, workers, /* requireBinding= */ false));
   }
 
   private Report verify(FilePath path) throws IOException {

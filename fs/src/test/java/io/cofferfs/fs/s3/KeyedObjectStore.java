@@ -50,8 +50,7 @@ public final class KeyedObjectStore extends InterceptedObjectStore {
   private Rekeyed rekey(String key) throws ObjectStoreException {
     ObjectInfo info = head(key);
     boolean current = ring.get(0).equals(keyIds.put(key, ring.get(0)));
-    Rekeyed.Outcome outcome =
-        current ? Rekeyed.Outcome.WAS_CURRENT : Rekeyed.Outcome.ON_SERVER;
+    Rekeyed.Outcome outcome = current ? Rekeyed.Outcome.WAS_CURRENT : Rekeyed.Outcome.ON_SERVER;
     return new Rekeyed(outcome, info.etag(), info.length());
   }
 }

@@ -24,6 +24,7 @@ final class ArchitectureTest {
   private static final String WRITE = "io.cofferfs.fs.write..";
   private static final String NAMESPACE = "io.cofferfs.fs.namespace..";
   private static final String VOLUME = "io.cofferfs.fs.volume..";
+  private static final String BULK = "io.cofferfs.fs.bulk..";
   private static final String S3 = "io.cofferfs.fs.s3..";
   private static final String KMS = "io.cofferfs.fs.kms..";
 
@@ -56,6 +57,12 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule write_knowsNoSiblings = never(WRITE, NAMESPACE, READ, VFS, FUSE);
 
   @ArchTest static final ArchRule vfs_knowsNoBinding = never(VFS, FUSE);
+
+  @ArchTest static final ArchRule bulk_standsBesideMounts = never(BULK, VFS, FUSE);
+
+  @ArchTest
+  static final ArchRule bulk_isUsedByTheCommandLineAlone =
+      outside(BULK, MOUNT).should().dependOnClassesThat().resideInAPackage(BULK);
 
   @ArchTest
   static final ArchRule packages_formNoCycles =
