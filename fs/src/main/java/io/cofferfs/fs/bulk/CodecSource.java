@@ -30,8 +30,12 @@ public final class CodecSource implements ObjectSource {
 
   @Override
   public Description describe(Item item) throws IOException {
-    ObjectInfo info = store.head(item.key());
-    OpenedAttributes headers = headers(item.path(), info);
+    return describe(item.path(), store.head(item.key()));
+  }
+
+  /** The same of an object that was asked for. */
+  Description describe(String path, ObjectInfo info) throws IOException {
+    OpenedAttributes headers = headers(path, info);
     return new Description(info, headers.attributes(), headers.body(), contentLength(info));
   }
 

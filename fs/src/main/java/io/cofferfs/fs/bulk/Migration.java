@@ -5,8 +5,8 @@ import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.CopySource;
-import io.cofferfs.fs.s3.ETag;
 import io.cofferfs.fs.s3.ListedObject;
+import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.BodyIdentity;
@@ -70,18 +70,21 @@ public final class Migration extends BulkTask {
     if (key.isEmpty()) {
       return Result.of(Outcome.UP_TO_DATE); // The root of a bucket is there without a marker.
     }
+    if (target.isReserved(path)) {
+      return new Result(Outcome.UNREACHABLE, "the name is kept for the volume at the destination");
+    }
     Item copy = new Item(at(key, item.listed()), path, new Meter(new Tally()));
-    Optional<ETag> there = version(key);
+    Optional<ObjectInfo> there = find(key);
     if (there.isEmpty()) {
       return copy(item, copy, Precondition.ifAbsent());
     }
-    if (isSame(item, copy)) {
+    if (isSame(item, copy, there.get())) {
       return Result.of(Outcome.UP_TO_DATE);
     }
     if (plan.existing() == Existing.KEEP) {
       return new Result(Outcome.CONFLICT, "the destination has another object of this name");
     }
-    return copy(item, copy, Precondition.ifMatch(there.get()));
+    return copy(item, copy, Precondition.ifMatch(there.get().etag()));
   }
 
   private static ListedObject at(String key, ListedObject listed) {
@@ -89,9 +92,9 @@ public final class Migration extends BulkTask {
         key, listed.etag(), listed.length(), listed.lastModified(), listed.storageClass());
   }
 
-  private Optional<ETag> version(String key) throws IOException {
+  private Optional<ObjectInfo> find(String key) throws IOException {
     try {
-      return Optional.of(target.store().head(key).etag());
+      return Optional.of(target.store().head(key));
     } catch (ObjectStoreException e) {
       if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
         return Optional.empty();
@@ -100,9 +103,9 @@ public final class Migration extends BulkTask {
     }
   }
 
-  private boolean isSame(Item item, Item copy) throws IOException {
+  private boolean isSame(Item item, Item copy, ObjectInfo present) throws IOException {
     Description original = source.describe(item);
-    Optional<Description> there = describeCopy(copy);
+    Optional<Description> there = describe(copy, present);
     if (there.isEmpty() || there.get().length() != original.length()) {
       return false;
     }
@@ -113,11 +116,9 @@ public final class Migration extends BulkTask {
   }
 
   /** Empty if the destination cannot make sense of what is there. */
-  private Optional<Description> describeCopy(Item copy) throws IOException {
+  private Optional<Description> describe(Item copy, ObjectInfo present) {
     try {
-      return Optional.of(copies.describe(copy));
-    } catch (ObjectStoreException e) {
-      throw e;
+      return Optional.of(copies.describe(copy.path(), present));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -28,7 +28,15 @@ public record MigrationTarget(
   String path(String path, FilePath from) {
     String rest = path.substring(Math.min(path.length(), from.asDirectory().length()));
     boolean isFrom = path.equals(from.value()) && !from.isRoot();
-    return isFrom ? base.value() : base.asDirectory() + rest;
+    if (isFrom) {
+      return base.isRoot() ? from.name() : base.value();
+    }
+    return base.asDirectory() + rest;
+  }
+
+  /** Whether the volume keeps its own things there, such as its keys. */
+  boolean isReserved(String path) {
+    return new FilePath(withoutSlash(path)).isReserved();
   }
 
   /** Empty for the marker of a bucket's root, which no object can be. */

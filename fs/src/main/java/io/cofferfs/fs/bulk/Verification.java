@@ -19,10 +19,6 @@ public final class Verification extends BulkTask {
   private final int newestEpoch;
   private final boolean requireBinding;
 
-  /**
-   * @param newestEpoch what was sealed in an earlier one is noted
-   * @param requireBinding whether an object without metadata counts as damaged
-   */
   public Verification(ObjectStore store, CofferCodec codec, Workers workers, Demands demands) {
     this.source = new CodecSource(store, codec, workers);
     this.workers = workers;

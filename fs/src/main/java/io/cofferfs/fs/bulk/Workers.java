@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,8 @@ public final class Workers implements AutoCloseable {
   private final Cancellation cancellation;
 
   /**
+   * How much is done at the same time.
+   *
    * @param parallel objects, and pieces of large ones, at the same time
    * @param memoryBytes for the pieces that are being uploaded, all together
    * @param pieceBytes of content that is read, and uploaded, at a time
@@ -97,11 +100,15 @@ public final class Workers implements AutoCloseable {
       return;
     }
     AtomicBoolean failed = new AtomicBoolean();
-    List<Future<?>> begun = new ArrayList<>();
-    for (int index = 0; index < count; index++) {
+    List<Future<Boolean>> begun = new ArrayList<>();
+    for (int index = 1; index < count; index++) {
       int piece = index;
       begun.add(pieces.submit(() -> runUnlessFailed(piece, work, failed)));
     }
+    // The first piece is on its way already, and must not wait behind those of other objects.
+    FutureTask<Boolean> first = new FutureTask<>(() -> runUnlessFailed(0, work, failed));
+    first.run();
+    begun.add(first);
     settle(begun);
   }
 
@@ -119,9 +126,9 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private static void settle(List<Future<?>> begun) throws IOException {
+  private static void settle(List<Future<Boolean>> begun) throws IOException {
     IOException first = null;
-    for (Future<?> piece : begun) {
+    for (Future<Boolean> piece : begun) {
       try {
         await(piece);
       } catch (IOException e) {

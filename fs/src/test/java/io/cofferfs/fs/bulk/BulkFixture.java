@@ -1,5 +1,7 @@
 package io.cofferfs.fs.bulk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.crypto.Xattrs;
@@ -115,7 +117,7 @@ final class BulkFixture {
     made.put("dir/", attributes(FileType.DIRECTORY.mode(0750)));
     made.put("link", attributes(FileType.SYMBOLIC_LINK.mode(0777)));
     store(store, codec, Place.of(keys, "dir/"), made.get("dir/"), new byte[0]);
-    store(store, codec, Place.of(keys, "link"), made.get("link"), "dir/file-1".getBytes());
+    store(store, codec, Place.of(keys, "link"), made.get("link"), "dir/file-1".getBytes(UTF_8));
     return made;
   }
 

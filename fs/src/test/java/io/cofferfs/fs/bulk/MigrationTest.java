@@ -1,5 +1,6 @@
 package io.cofferfs.fs.bulk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.crypto.FileMetadata;
@@ -76,7 +77,7 @@ final class MigrationTest {
 
   @Test
   void migrate_ofObjectsWithoutAttributes_carriesTheirDate() throws IOException {
-    store.put("from/a", PartBody.of("x".getBytes()), Map.of(), Precondition.none());
+    store.put("from/a", PartBody.of("x".getBytes(UTF_8)), Map.of(), Precondition.none());
     migrate(store, plain, coffer, KEEPING);
     FileMetadata made = BulkFixture.read(store, coffer, TO).get("a").attributes();
     assertThat(made.mode()).isEqualTo(0100644);
@@ -93,7 +94,7 @@ final class MigrationTest {
         .isEqualTo(Map.of(Request.LIST, 1L, Request.HEAD, 1L, Request.GET, 1L, Request.PUT, 1L));
     counting.reset();
     migrate(counting, plain, coffer, KEEPING);
-    assertThat(counting.counts()).isEqualTo(Map.of(Request.LIST, 1L, Request.HEAD, 3L));
+    assertThat(counting.counts()).isEqualTo(Map.of(Request.LIST, 1L, Request.HEAD, 2L));
   }
 
   @Test
@@ -171,6 +172,24 @@ final class MigrationTest {
     assertThat(BulkFixture.read(store, coffer, TO))
         .containsKey("moved/dir/file-700")
         .hasSize((int) report.tally().objects());
+  }
+
+  @Test
+  void migrate_ontoTheVolumesOwnFiles_isRefused() throws IOException {
+    put("from/old/.coffer/volume.json", plain, 10);
+    put("to/.coffer/volume.json", plain, 5);
+    Plan plan = new Plan(new FilePath("old"), Existing.REPLACE, false, false, OnServer.NOTHING);
+    assertThat(migrate(store, plain, coffer, plan).lines())
+        .containsExactly("unreachable old/.coffer/volume.json");
+    assertThat(store.body("to/.coffer/volume.json")).hasSize(5);
+  }
+
+  @Test
+  void migrate_ofAFileToTheRoot_keepsItsName() throws IOException {
+    put("from/dir/a", plain, 10);
+    Plan plan = new Plan(new FilePath("dir/a"), Existing.KEEP, false, false, OnServer.NOTHING);
+    migrate(store, plain, coffer, plan);
+    assertThat(BulkFixture.read(store, coffer, TO)).containsOnlyKeys("a");
   }
 
   @Test

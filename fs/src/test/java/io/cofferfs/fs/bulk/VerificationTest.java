@@ -1,5 +1,6 @@
 package io.cofferfs.fs.bulk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.fs.bulk.BulkFixture.Place;
@@ -38,8 +39,8 @@ final class VerificationTest {
   @BeforeEach
   void fill() throws IOException {
     objects = fixture.fill(store, codec, KEYS).size();
-    put("p/.coffer/volume.json", "{}".getBytes());
-    put("q/not-ours", "x".getBytes());
+    put("p/.coffer/volume.json", "{}".getBytes(UTF_8));
+    put("q/not-ours", "x".getBytes(UTF_8));
   }
 
   @Test
@@ -85,8 +86,10 @@ final class VerificationTest {
 
   @Test
   void verify_ofAForeignObject_callsItForeign() throws IOException {
-    put("p/foreign", "not encrypted at all, and longer than any header would ever be".getBytes());
-    put("p/short", "x".getBytes());
+    put(
+        "p/foreign",
+        "not encrypted at all, and longer than any header would ever be".getBytes(UTF_8));
+    put("p/short", "x".getBytes(UTF_8));
     put("p/empty", new byte[0]);
     assertThat(verify(store).lines())
         .containsExactly("foreign empty", "foreign foreign", "foreign short");
@@ -144,7 +147,7 @@ final class VerificationTest {
 
   @Test
   void verify_ofAPath_looksAtThatAlone() throws IOException {
-    put("p/dir/file-1x", "foreign".getBytes());
+    put("p/dir/file-1x", "foreign".getBytes(UTF_8));
     assertThat(verify(new FilePath("dir/file-1")).tally().objects()).isEqualTo(1);
     assertThat(verify(new FilePath("dir")).tally().objects()).isEqualTo(objects);
     assertThat(verify(new FilePath("none")).tally().objects()).isZero();
