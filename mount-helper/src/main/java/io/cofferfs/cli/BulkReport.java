@@ -12,6 +12,8 @@ interface BulkReport {
   void finding(Finding finding) throws IOException;
 
   /**
+   * Ends the report with the counts.
+   *
    * @param complete whether every object was dealt with
    */
   void end(Tally tally, boolean complete) throws IOException;

@@ -7,9 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 
 /**
  * Shows on standard error how far a job is: a line that changes on a terminal, and elsewhere a new
@@ -25,13 +24,7 @@ final class ProgressDisplay implements AutoCloseable {
   private final InstantSource clock;
   private final Style style;
   private final long startedAt;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "progress");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Timer timer = new Timer("progress", /* isDaemon= */ true);
 
   /** How it is shown. */
   enum Style {
@@ -48,7 +41,15 @@ final class ProgressDisplay implements AutoCloseable {
     this.startedAt = clock.millis();
     if (style != Style.NOTHING) {
       long period = (style == Style.BAR ? ON_A_TERMINAL : ELSEWHERE).toMillis();
-      timer.scheduleAtFixedRate(this::show, period, period, TimeUnit.MILLISECONDS);
+      timer.schedule(
+          new TimerTask() {
+            @Override
+            public void run() {
+              show();
+            }
+          },
+          period,
+          period);
     }
   }
 
@@ -98,7 +99,7 @@ final class ProgressDisplay implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.cancel();
     synchronized (this) {
       clear();
     }
