@@ -1,6 +1,5 @@
 package io.cofferfs.fs.bulk;
 
-import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.bulk.Cancellation.CancelledException;
 import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectStoreException;
@@ -151,7 +150,7 @@ public final class BulkRun {
   private String shown(String key) {
     try {
       return scope.path(key);
-    } catch (FileException e) {
+    } catch (IOException e) {
       return scope.bareName(key);
     }
   }

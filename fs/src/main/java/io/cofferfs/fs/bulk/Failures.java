@@ -35,7 +35,7 @@ final class Failures {
     return switch (reason) {
       case MALFORMED -> Outcome.FOREIGN;
       case NAME_TOO_LONG -> Outcome.UNREACHABLE;
-      case UNSUPPORTED_VERSION, NO_SUCH_SLOT, LAST_SLOT -> Outcome.UNSUPPORTED;
+      case UNSUPPORTED_VERSION, NO_SUCH_SLOT, LAST_SLOT, PROVIDER_UNUSABLE -> Outcome.UNSUPPORTED;
       case TAMPERED -> Outcome.TAMPERED;
       case WRONG_KEY -> Outcome.WRONG_KEY;
       case NOT_BOUND -> Outcome.MOVED;

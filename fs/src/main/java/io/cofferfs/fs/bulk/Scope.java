@@ -7,6 +7,7 @@ import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.KeyPath;
 import io.cofferfs.fs.volume.KeySpace;
 import java.io.IOException;
 import java.util.List;
@@ -102,19 +103,27 @@ public final class Scope {
     return !reserved && excludedPrefixes.stream().noneMatch(key::startsWith);
   }
 
-  /** The path that a key stands for; of a directory's marker with a slash at the end. */
-  String path(String key) throws FileException {
-    String name = key.substring(keys.prefix().length());
+  /**
+   * The path that a key stands for; of a directory's marker with a slash at the end.
+   *
+   * @throws IOException if no file of the volume can have this key
+   */
+  String path(String key) throws IOException {
     if (kind == Kind.OBJECTS) {
-      return name;
+      return bareName(key);
     }
-    String bare = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    KeyPath read = keys.read(key);
+    if (!read.isNamed()) {
+      throw new DamageException(Outcome.FOREIGN, "the key is none that this volume makes");
+    }
+    String path = read.path();
+    String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     for (String part : bare.split("/", -1)) {
-      if (!FilePath.isName(part) && !name.isEmpty()) {
+      if (!FilePath.isName(part) && !path.isEmpty()) {
         throw new FileException(Reason.INVALID_ARGUMENT, "no file can have such a name");
       }
     }
-    return name; // Empty for the marker of the root.
+    return path; // Empty for the marker of the root.
   }
 
   /** A name for reports, of a key that stands for no path. */
