@@ -1,6 +1,7 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.cli.mount.LogLevel;
+import io.cofferfs.crypto.AeadProvider;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,7 @@ final class Program {
     register(line, TreeOptions.AttributeSource.class, TreeOptions.AttributeSource::parse);
     register(line, CseChoice.class, CseChoice::parse);
     register(line, BucketFlavor.class, BucketFlavor::parse);
+    register(line, AeadProvider.Choice.class, CryptoOptions::parse);
     return line.setOut(writer(context.out())).setErr(writer(context.err())).setUsageHelpWidth(100);
   }
 

@@ -97,8 +97,7 @@ final class UnlockOptions {
   }
 
   /** As the other method, with the keys of as many sources as are given. */
-  List<UnlockKey> readAll(KeySources sources, VolumeFile volume)
-      throws IOException, CliException {
+  List<UnlockKey> readAll(KeySources sources, VolumeFile volume) throws IOException, CliException {
     List<UnlockKey> keys = new ArrayList<>();
     try {
       if (keyFile.isPresent()) {

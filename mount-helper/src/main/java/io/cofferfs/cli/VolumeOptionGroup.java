@@ -17,6 +17,7 @@ final class VolumeOptionGroup {
   @Mixin private ConnectionOptions connection;
   @Mixin private SseOptions sse;
   @Mixin private UnlockOptions unlock;
+  @Mixin private CryptoOptions crypto;
 
   @Option(
       names = "--cse",
@@ -60,7 +61,7 @@ final class VolumeOptionGroup {
   VolumeKeys unlock(VolumeFile file, CommandContext context) throws IOException, CliException {
     // A key service is not asked about a bucket.
     Connection anyBucket = connection.connection("", context.environment());
-    return new VolumeUnlock(context, unlock, anyBucket).unlock(file);
+    return new VolumeUnlock(context, unlock, anyBucket).unlock(file, crypto.provider());
   }
 
   ObjectStore connect(S3Location location, CommandContext context)

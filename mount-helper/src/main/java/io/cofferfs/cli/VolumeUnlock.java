@@ -1,5 +1,6 @@
 package io.cofferfs.cli;
 
+import io.cofferfs.crypto.AeadProvider;
 import io.cofferfs.crypto.SlotInfo;
 import io.cofferfs.crypto.UnlockedVolume;
 import io.cofferfs.crypto.VolumeFile;
@@ -24,11 +25,16 @@ final class VolumeUnlock {
     this.sources = options.sources(context, connection);
   }
 
-  /** What reads and writes objects. */
+  /** What reads and writes objects, with the JDK's own AES-GCM. */
   VolumeKeys unlock(VolumeFile volume) throws IOException, CliException {
+    return unlock(volume, AeadProvider.JDK);
+  }
+
+  /** What reads and writes objects. */
+  VolumeKeys unlock(VolumeFile volume, AeadProvider provider) throws IOException, CliException {
     try (HeldKeys held = hold(volume);
         UnlockedVolume unlocked = held.open(volume)) {
-      return unlocked.keys();
+      return unlocked.keys(provider);
     }
   }
 

@@ -115,6 +115,23 @@ final class TreeCommandsTest {
   }
 
   @Test
+  void cryptoProvider_thatIsThere_isUsed() throws IOException {
+    put("hello", "s3://bucket/p/file");
+    assertThat(run("cat", "--crypto-provider", "jdk", "s3://bucket/p/file")).isZero();
+    assertThat(program.out()).isEqualTo("hello");
+  }
+
+  @Test
+  void cryptoProvider_thatIsNot_isNeverReplacedByAnother() throws IOException {
+    put("hello", "s3://bucket/p/file");
+    assertThat(run("cat", "--crypto-provider", "bcfips", "s3://bucket/p/file")).isEqualTo(1);
+    assertThat(program.err()).contains("bcfips cannot be used: its jar must be named");
+    assertThat(run("cat", "--crypto-provider", "none", "s3://bucket/p/file")).isEqualTo(2);
+    assertThat(run("cat", "--crypto-provider-jar", "x.jar", "s3://bucket/p/file")).isEqualTo(2);
+    assertThat(program.out()).isEmpty();
+  }
+
+  @Test
   void ls_withoutAKey_saysWhatTheVolumeWants() {
     assertThat(program.run("ls", "s3://bucket/p")).isEqualTo(3);
     assertThat(program.err()).contains("--key-file").contains("key-file (");
