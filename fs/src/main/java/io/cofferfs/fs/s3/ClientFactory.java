@@ -14,6 +14,9 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import java.util.List;
+import java.util.ArrayList;
 
 /** Makes the SDK's S3 clients of one {@link Connection}, all over one pool of HTTP connections. */
 final class ClientFactory implements AutoCloseable {
@@ -32,7 +35,9 @@ final class ClientFactory implements AutoCloseable {
 
   /** A client that adds to uploads the checksums that S3 has had since 2025. */
   S3Client modern() {
-    return builder().requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED).build();
+    return builder(List.of(new AnnouncedChecksum()))
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED)
+        .build();
   }
 
   /**
@@ -40,14 +45,18 @@ final class ClientFactory implements AutoCloseable {
    * chunks, and Content-MD5 stands where a checksum is required.
    */
   S3Client plain() {
-    return builder()
+    return builder(List.of())
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
         .addPlugin(LegacyMd5Plugin.create())
         .build();
   }
 
-  private S3ClientBuilder builder() {
+  private S3ClientBuilder builder(List<ExecutionInterceptor> own) {
+    List<ExecutionInterceptor> interceptors = new ArrayList<>(own);
+    interceptors.add(new ExtraHeaders());
+    interceptors.add(new CustomerKeyTransport.Guard(connection));
+    interceptors.add(new Attempts.Recorder());
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClient(http)
@@ -62,9 +71,7 @@ final class ClientFactory implements AutoCloseable {
                     override
                         .retryStrategy(retries())
                         .apiCallAttemptTimeout(connection.attemptTimeout())
-                        .addExecutionInterceptor(new ExtraHeaders())
-                        .addExecutionInterceptor(new CustomerKeyTransport.Guard(connection))
-                        .addExecutionInterceptor(new Attempts.Recorder()));
+                        .executionInterceptors(interceptors));
     connection.endpoint().ifPresent(builder::endpointOverride);
     setRegion(builder);
     return builder;

@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -116,7 +117,8 @@ final class Writes {
                             .overrideConfiguration(configuration),
                     content(body)));
     requireKept(Operation.UPLOAD_PART, encrypted, answer);
-    return new UploadedPart(number, Answers.etag(answer.eTag()));
+    return new UploadedPart(
+        number, Answers.etag(answer.eTag()), Optional.ofNullable(answer.checksumCRC32()));
   }
 
   UploadedPart uploadPartCopy(
@@ -146,7 +148,9 @@ final class Writes {
                             request.toBuilder().overrideConfiguration(configuration).build())),
             keyFinder);
     requireKept(Operation.COPY_PART, encrypted, answer);
-    return new UploadedPart(number, Answers.etag(answer.copyPartResult().eTag()));
+    CopyPartResult copied = answer.copyPartResult();
+    return new UploadedPart(
+        number, Answers.etag(copied.eTag()), Optional.ofNullable(copied.checksumCRC32()));
   }
 
   /** Returns the ETag where the answer has one. */
@@ -183,6 +187,7 @@ final class Writes {
                 CompletedPart.builder()
                     .partNumber(part.number())
                     .eTag(part.etag().quoted())
+                    .checksumCRC32(part.crc32().orElse(null))
                     .build())
         .toList();
   }
