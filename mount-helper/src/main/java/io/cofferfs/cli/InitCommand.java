@@ -175,8 +175,7 @@ final class InitCommand extends Subcommand {
     }
     out.println(
         "Without what unlocks it, or without its volume file, nobody can read what it holds:");
-    out.println(
-        "keep both safe, each in a second place. For the volume file (it holds no secret):");
+    out.println("keep both safe, each in a second place. For the volume file (sealed already):");
     out.println("  cofferfs key backup " + ShellWord.quote(location.toString()) + " FILE");
   }
 }

@@ -101,8 +101,7 @@ final class InspectCommand extends Subcommand {
       if (encryption.isEmpty() && !isRoot) {
         requireSomething(store, key);
       }
-      Optional<ObjectInfo> object =
-          encryption.isPresent() ? object(store, key) : Optional.empty();
+      Optional<ObjectInfo> object = encryption.isPresent() ? object(store, key) : Optional.empty();
       describe(found, object, keys, findings);
       encryption.ifPresent(server::describe);
       return key;

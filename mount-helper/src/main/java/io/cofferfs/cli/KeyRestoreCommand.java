@@ -83,8 +83,12 @@ final class KeyRestoreCommand extends Subcommand {
       context.out().println("Just this volume file is there already.");
       return;
     }
+    RestoreCheck check = new RestoreCheck(volume.location(), unlocked);
+    if (file.isEmpty() && copy.isEmpty()) {
+      check.requireNeed(standing);
+    }
     if (!force) {
-      new RestoreCheck(volume.location(), unlocked).require(standing, session.copies());
+      check.require(standing, session.copies());
     }
     put(session, standing, earlier.bytes());
     context

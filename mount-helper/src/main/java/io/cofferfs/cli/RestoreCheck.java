@@ -38,6 +38,18 @@ final class RestoreCheck {
     }
   }
 
+  /** Nobody said which one to go back to: that is for a file that is lost or damaged only. */
+  void requireNeed(Optional<StoredVolumeFile> standing) throws IOException, CliException {
+    Optional<VolumeFile> file = standing.flatMap(stored -> Earlier.parsed(stored.bytes()));
+    if (file.isPresent() && isAuthentic(file.get())) {
+      throw new CliException(
+          ExitCode.FAILED,
+          "the volume file of "
+              + location
+              + " is in order; to go back to an earlier one, name a FILE or --copy N");
+    }
+  }
+
   private void requireSameVolume(VolumeFile standing) throws CliException {
     if (!standing.volumeId().equals(earlier.file().volumeId())) {
       throw new CliException(

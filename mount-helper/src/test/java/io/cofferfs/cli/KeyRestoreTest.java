@@ -108,6 +108,15 @@ final class KeyRestoreTest {
   }
 
   @Test
+  void restore_ofAFileInOrder_hasToSayWhichOne() throws IOException {
+    addSecond();
+    byte[] before = keys.stored(STORED);
+    keys.fail(1, "key", "restore", VOLUME, "--key-file", first);
+    assertThat(program.err()).contains("is in order").contains("--copy N");
+    assertThat(keys.stored(STORED)).isEqualTo(before);
+  }
+
+  @Test
   void restore_anOlderCopy_bringsItsSlotsBack() throws IOException {
     addSecond();
     keys.succeed("key", "restore", VOLUME, "--copy", "1", "--key-file", first);
