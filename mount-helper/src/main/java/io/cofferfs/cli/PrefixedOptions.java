@@ -60,7 +60,8 @@ final class PrefixedOptions {
     private @Nullable Object value;
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway"}) // picocli asks for what it has set
+    // The signature is picocli's, which asks for what it has set.
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
     public <T> T get() {
       return (T) value;
     }

@@ -38,7 +38,7 @@ final class ProgressLine {
             : String.format(Locale.ROOT, "%,d objects", tally.objects());
     double seconds = Math.max(0.001, elapsed.toMillis() / 1000.0);
     String rate = HumanSize.of(tally.bytes() / seconds);
-    String line = objects + ", " + HumanSize.of(tally.bytes()) + ", " + rate + "/s";
+    String line = objects + ", " + HumanSize.of((double) tally.bytes()) + ", " + rate + "/s";
     return totals.complete() && done() > 0 ? line + ", " + remaining() + " left" : line;
   }
 

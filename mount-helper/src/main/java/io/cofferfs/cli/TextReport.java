@@ -64,7 +64,7 @@ final class TextReport implements BulkReport {
         complete ? "" : "not complete: ",
         tally.objects(),
         tally.objects() == 1 ? "object" : "objects",
-        HumanSize.of(tally.bytes()),
+        HumanSize.of((double) tally.bytes()),
         counts);
     out.flush();
   }
