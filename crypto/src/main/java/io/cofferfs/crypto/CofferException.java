@@ -16,8 +16,14 @@ public final class CofferException extends IOException {
     TAMPERED,
     /** The key does not belong to this object or volume. */
     WRONG_KEY,
-    /** Metadata that does not open under this path, or names another object. */
-    NOT_BOUND
+    /** Metadata or a name that does not open under this path, or metadata of another object. */
+    NOT_BOUND,
+    /** A name of more than 255 bytes, or a path that makes a key of more than 1,024. */
+    NAME_TOO_LONG,
+    /** The volume file has no slot of that id. */
+    NO_SUCH_SLOT,
+    /** Without this slot nobody could unlock the volume any more. */
+    LAST_SLOT
   }
 
   private final Reason reason;

@@ -1,10 +1,18 @@
 package io.cofferfs.crypto;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /** One generation of the volume key, unlocked: the key itself and the metadata key made of it. */
 final class Epoch implements AutoCloseable {
   private static final String METADATA_INFO = "coffer v1 metadata";
+
+  private static final byte[] NAMES_INFO = "coffer v1 names".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FINGERPRINT_INFO =
+      "coffer v1 fingerprint".getBytes(StandardCharsets.US_ASCII);
+  private static final int FINGERPRINT_BYTES = 16;
+  private static final byte[] NO_SALT = {};
 
   private final int number;
   private final SecretBytes volumeKey;
@@ -23,6 +31,17 @@ final class Epoch implements AutoCloseable {
 
   SecretBytes volumeKey() {
     return volumeKey;
+  }
+
+  /** The 64 bytes of AES-SIV for the names of the volume; the caller's to close. */
+  SecretBytes namesKey() {
+    return SecretBytes.take(Hkdf.derive(volumeKey, NO_SALT, NAMES_INFO, 2 * AesKey.LENGTH));
+  }
+
+  /** Names a volume by the key of its first epoch; tells nothing about it. */
+  String fingerprint() {
+    byte[] derived = Hkdf.derive(volumeKey, NO_SALT, FINGERPRINT_INFO, FINGERPRINT_BYTES);
+    return HexFormat.of().formatHex(derived);
   }
 
   SharedAead metadata() {

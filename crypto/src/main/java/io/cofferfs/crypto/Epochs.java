@@ -17,6 +17,11 @@ final class Epochs implements AutoCloseable {
     return byNumber.lastEntry().getValue();
   }
 
+  /** The oldest; none is ever dropped, so this one is always the same. */
+  Epoch first() {
+    return byNumber.firstEntry().getValue();
+  }
+
   Epoch get(int number) throws CofferException {
     Epoch epoch = byNumber.get(number);
     if (epoch == null) {

@@ -65,25 +65,39 @@ final class JsonObject {
 
   /** An integer from {@code least} to {@code most}. */
   int requireInt(String name, int least, int most) throws CofferException {
+    return (int) requireLong(name, least, most);
+  }
+
+  /** As {@link #requireInt}, of the integers that do not fit there. */
+  long requireLong(String name, long least, long most) throws CofferException {
     long value = require(name, Long.class);
     if (value < least || value > most) {
       throw malformed("\"%s\" of %d, not %d to %d".formatted(name, value, least, most));
     }
-    return (int) value;
+    return value;
   }
 
   /** Bytes in canonical base64, exactly {@code length} of them. */
   byte[] requireBytes(String name, int length) throws CofferException {
+    return requireBytes(name, length, length);
+  }
+
+  /** Bytes in canonical base64, {@code least} to {@code most} of them. */
+  byte[] requireBytes(String name, int least, int most) throws CofferException {
     String text = requireString(name);
     try {
       byte[] bytes = Base64.getDecoder().decode(text);
-      if (bytes.length == length && Base64.getEncoder().encodeToString(bytes).equals(text)) {
+      if (bytes.length >= least
+          && bytes.length <= most
+          && Base64.getEncoder().encodeToString(bytes).equals(text)) {
         return bytes;
       }
     } catch (IllegalArgumentException e) {
       throw malformed("\"" + name + "\" is not base64");
     }
-    throw malformed("\"" + name + "\" is not the base64 of " + length + " bytes");
+    throw malformed(
+        "\"%s\" is not the base64 of %s bytes"
+            .formatted(name, least == most ? least : least + " to " + most));
   }
 
   /** An array of one to {@code most} objects. */

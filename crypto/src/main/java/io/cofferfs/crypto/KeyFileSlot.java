@@ -15,7 +15,8 @@ final class KeyFileSlot implements Slot {
   private final byte[] wrapped;
 
   private KeyFileSlot(JsonObject json, String volumeId) throws CofferException {
-    this.info = Slot.info(json, "key " + json.requireToken(KEY_ID));
+    String keyId = json.requireToken(KEY_ID);
+    this.info = Slot.info(json, "key " + keyId, Optional.of(keyId));
     this.volumeId = volumeId;
     this.wrapped = json.requireBytes(WRAPPED_ROOT_KEY, KeyWrap.WRAPPED_KEY_BYTES);
   }

@@ -22,6 +22,15 @@ final class KeyWrap {
         });
   }
 
+  /** {@code secret}, or nothing, and {@code secret} destroyed, if it has not 256 bits. */
+  static Optional<SecretBytes> requireKeyLength(SecretBytes secret) {
+    if (secret.length() == AesKey.LENGTH) {
+      return Optional.of(secret);
+    }
+    secret.close();
+    return Optional.empty();
+  }
+
   /** Returns the 256-bit key that was wrapped, or nothing if it was not {@code wrappingKey}. */
   static Optional<SecretBytes> unwrap(SecretBytes wrappingKey, byte[] wrapped) {
     return wrappingKey.expose(

@@ -20,7 +20,7 @@ final class PassphraseSlot implements Slot {
   private final byte[] wrapped;
 
   private PassphraseSlot(JsonObject json, Argon2id argon2id) throws CofferException {
-    this.info = Slot.info(json, argon2id.toString());
+    this.info = Slot.info(json, argon2id.toString(), Optional.empty());
     this.argon2id = argon2id;
     this.salt = json.requireBytes(SALT, Argon2id.SALT_BYTES);
     this.wrapped = json.requireBytes(WRAPPED_ROOT_KEY, KeyWrap.WRAPPED_KEY_BYTES);

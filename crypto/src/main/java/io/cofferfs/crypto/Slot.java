@@ -1,15 +1,23 @@
 package io.cofferfs.crypto;
 
-import java.security.SecureRandom;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One way to unlock a volume: the root key, wrapped under something the user holds. */
-sealed interface Slot permits KeyFileSlot, PassphraseSlot, UnknownSlot {
-  /** The root key wrapped by AES-KWP, in the slots that have one. */
+sealed interface Slot permits KeyFileSlot, PassphraseSlot, KmsSlot, RecipientSlot, UnknownSlot {
+  String ID = "id";
+  String TYPE_MEMBER = "type";
+  String CREATED = "created";
+  String LABEL = "label";
+
+  /** The root key, wrapped as the type of the slot says. */
   String WRAPPED_ROOT_KEY = "wrappedRootKey";
+
+  /** Printable ASCII: a label of a hostile file must not steer a terminal. */
+  Pattern LABELS = Pattern.compile("[ -~]{1,64}");
 
   SlotInfo info();
 
@@ -18,18 +26,12 @@ sealed interface Slot permits KeyFileSlot, PassphraseSlot, UnknownSlot {
     return 0;
   }
 
-  /** The root key, or nothing if {@code key} is not the one of this slot. */
-  Optional<SecretBytes> unwrap(UnlockKey key);
-
-  /** What a slot made now shares with all others. */
-  static JsonObject begin(String type, Instant created, SecureRandom random) {
-    byte[] id = new byte[4];
-    random.nextBytes(id);
-    return JsonObject.EMPTY
-        .with("id", HexFormat.of().formatHex(id))
-        .with("type", type)
-        .with("created", created.toString());
-  }
+  /**
+   * The root key, or nothing if {@code key} is not the one of this slot.
+   *
+   * @throws IOException if a key service failed
+   */
+  Optional<SecretBytes> unwrap(UnlockKey key) throws IOException;
 
   /**
    * Reads the element of a volume file.
@@ -37,19 +39,38 @@ sealed interface Slot permits KeyFileSlot, PassphraseSlot, UnknownSlot {
    * @throws CofferException {@code MALFORMED}; an unknown type is no error
    */
   static Slot parse(JsonObject json, String volumeId) throws CofferException {
-    return switch (json.requireString("type")) {
+    return switch (json.requireString(TYPE_MEMBER)) {
       case KeyFileSlot.TYPE -> KeyFileSlot.parse(json, volumeId);
       case PassphraseSlot.TYPE -> PassphraseSlot.parse(json);
-      default -> new UnknownSlot(info(json, "of a newer release"));
+      case KmsSlot.TYPE -> KmsSlot.parse(json, volumeId);
+      case RecipientSlot.TYPE -> RecipientSlot.parse(json, volumeId);
+      default -> new UnknownSlot(info(json, "of a newer release", Optional.empty()));
     };
   }
 
-  static SlotInfo info(JsonObject json, String description) throws CofferException {
+  static SlotInfo info(JsonObject json, String description, Optional<String> keyId)
+      throws CofferException {
+    String id = json.requireToken(ID);
+    String type = json.requireToken(TYPE_MEMBER);
+    return new SlotInfo(id, type, created(json), description, keyId, label(json));
+  }
+
+  private static Instant created(JsonObject json) throws CofferException {
     try {
-      Instant created = Instant.parse(json.requireString("created"));
-      return new SlotInfo(json.requireToken("id"), json.requireToken("type"), created, description);
+      return Instant.parse(json.requireString(CREATED));
     } catch (DateTimeException e) {
       throw JsonObject.malformed("\"created\" is no time");
     }
+  }
+
+  private static Optional<String> label(JsonObject json) throws CofferException {
+    if (!json.members().containsKey(LABEL)) {
+      return Optional.empty();
+    }
+    String label = json.requireString(LABEL);
+    if (!LABELS.matcher(label).matches()) {
+      throw JsonObject.malformed("\"label\" is not 1 to 64 characters of printable ASCII");
+    }
+    return Optional.of(label);
   }
 }

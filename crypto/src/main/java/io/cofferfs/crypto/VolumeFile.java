@@ -1,6 +1,7 @@
 package io.cofferfs.crypto;
 
 import io.cofferfs.crypto.CofferException.Reason;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -20,12 +21,17 @@ public final class VolumeFile {
   private static final int MAX_EPOCHS = 1024;
   private static final int MAX_SLOTS = 32;
 
+  // One below the greatest integer of the file, so that the generation after it can be written.
+  private static final long MAX_GENERATION = (1L << 53) - 2;
+
   // One slot of the greatest cost, some ten seconds: the file is hostile until its MAC is verified.
   private static final long MAX_COST_KIB = (long) Argon2id.MAX_MEMORY_KIB * Argon2id.MAX_PASSES;
 
   private final JsonObject document;
   private final String volumeId;
+  private final long generation;
   private final ChunkGeometry geometry;
+  private final boolean encryptsNames;
   private final List<WrappedEpoch> epochs;
   private final List<Slot> slots;
   private final byte[] mac;
@@ -33,33 +39,37 @@ public final class VolumeFile {
   private VolumeFile(JsonObject document) throws CofferException {
     this.document = document;
     this.volumeId = document.requireToken(VolumeLayout.VOLUME_ID);
+    this.generation = parseGeneration(document);
     this.geometry = parseGeometry(document);
+    this.encryptsNames = document.requireBoolean(VolumeLayout.ENCRYPT_NAMES);
     this.epochs = parseEpochs(document);
     this.slots = parseSlots(document, volumeId);
     this.mac = document.requireBytes(VolumeLayout.MAC, VolumeLayout.MAC_BYTES);
   }
 
   /** As the other method, with the slot's creation time from the system's clock. */
-  public static VolumeFile create(VolumeOptions options, UnlockKey first, SecureRandom random)
-      throws CofferException {
+  public static VolumeFile create(VolumeOptions options, SlotKey first, SecureRandom random)
+      throws IOException {
     return create(options, first, random, InstantSource.system());
   }
 
-  /**
-   * A new volume with one epoch and one slot. A passphrase costs a fraction of a second and 64 MiB.
-   *
-   * @throws CofferException {@code UNSUPPORTED_VERSION} if names are to be encrypted
-   */
+  /** As the other method, with one slot without a label. */
   public static VolumeFile create(
-      VolumeOptions options, UnlockKey first, SecureRandom random, InstantSource clock)
-      throws CofferException {
-    return create(options, List.of(first), random, clock);
+      VolumeOptions options, SlotKey first, SecureRandom random, InstantSource clock)
+      throws IOException {
+    return create(options, List.of(NewSlot.of(first)), random, clock);
   }
 
-  static VolumeFile create(
-      VolumeOptions options, List<UnlockKey> keys, SecureRandom random, InstantSource clock)
-      throws CofferException {
-    return of(new VolumeMaker(random, clock).make(options, keys));
+  /**
+   * A new volume with one epoch. A passphrase costs a fraction of a second and 64 MiB.
+   *
+   * @throws IOException if a key service failed
+   * @throws CofferException {@code MALFORMED} if there are no slots, or more than a file may have
+   */
+  public static VolumeFile create(
+      VolumeOptions options, List<NewSlot> slots, SecureRandom random, InstantSource clock)
+      throws IOException {
+    return of(new VolumeMaker(random, clock).make(options, slots));
   }
 
   /**
@@ -77,17 +87,17 @@ public final class VolumeFile {
     }
     int version = document.requireInt(VolumeLayout.VERSION, 1, Integer.MAX_VALUE);
     if (version != VolumeLayout.CURRENT_VERSION) {
-      throw unsupported("format version " + version);
-    }
-    if (document.requireBoolean(VolumeLayout.ENCRYPT_NAMES)) {
-      throw unsupported("encrypted names");
+      throw new CofferException(
+          Reason.UNSUPPORTED_VERSION,
+          "volume of format version " + version + ", which this release does not know");
     }
     return new VolumeFile(document);
   }
 
-  private static CofferException unsupported(String what) {
-    return new CofferException(
-        Reason.UNSUPPORTED_VERSION, "volume with " + what + ", which this release does not know");
+  private static long parseGeneration(JsonObject document) throws CofferException {
+    return document.members().containsKey(VolumeLayout.GENERATION)
+        ? document.requireLong(VolumeLayout.GENERATION, 0, MAX_GENERATION)
+        : 0;
   }
 
   private static ChunkGeometry parseGeometry(JsonObject document) throws CofferException {
@@ -118,6 +128,9 @@ public final class VolumeFile {
     for (JsonObject json : document.requireObjects(VolumeLayout.SLOTS, MAX_SLOTS)) {
       slots.add(Slot.parse(json, volumeId));
     }
+    if (slots.stream().map(slot -> slot.info().id()).distinct().count() < slots.size()) {
+      throw JsonObject.malformed("two slots of one id");
+    }
     if (slots.stream().mapToLong(Slot::costKib).sum() > MAX_COST_KIB) {
       throw JsonObject.malformed("passphrase slots that take too long to try");
     }
@@ -143,36 +156,70 @@ public final class VolumeFile {
     return geometry.chunkSize();
   }
 
+  /**
+   * How often the file was changed since the volume was made; 0 if it was written before files had
+   * a generation. Of two files of a volume, the one with the higher generation is the newer.
+   */
+  public long generation() {
+    return generation;
+  }
+
+  /** Whether keys in the bucket hide the names. */
+  public boolean encryptsNames() {
+    return encryptsNames;
+  }
+
   public List<SlotInfo> slots() {
     return slots.stream().map(Slot::info).toList();
   }
 
   /** As the other method, with nonces from the system's random source. */
-  public VolumeKeys unlock(UnlockKey key) throws CofferException {
+  public VolumeKeys unlock(UnlockKey key) throws IOException {
     return unlock(key, new SecureRandom());
   }
 
   /**
    * The keys of this volume. A passphrase costs what its slot says, typically a fraction of a
-   * second and 64 MiB.
+   * second and 64 MiB; a key of a key service costs one call.
    *
    * @param key is not needed any more afterwards
    * @param random draws object ids and nonces for as long as the keys are in use
    * @throws CofferException {@code WRONG_KEY} if {@code key} opens no slot, {@code TAMPERED} if one
    *     opens and the file is not what the volume's owner wrote
+   * @throws IOException if a key service failed
    */
-  public VolumeKeys unlock(UnlockKey key, SecureRandom random) throws CofferException {
-    try (SecretBytes rootKey = rootKey(key)) {
-      byte[] expected = VolumeLayout.mac(document, rootKey);
-      if (!MessageDigest.isEqual(expected, mac)) {
-        throw new CofferException(
-            Reason.TAMPERED, "volume file of " + volumeId + " was changed: its MAC differs");
-      }
-      return new VolumeKeys(volumeId, geometry, unwrapEpochs(rootKey, random), random);
+  public VolumeKeys unlock(UnlockKey key, SecureRandom random) throws IOException {
+    try (UnlockedVolume unlocked = open(key, random, InstantSource.system())) {
+      return unlocked.keys();
     }
   }
 
-  private SecretBytes rootKey(UnlockKey key) throws CofferException {
+  /**
+   * Opens the file for changes of slots and epochs; as {@link #unlock} otherwise.
+   *
+   * @param random draws keys, ids and salts
+   * @param clock tells the creation time of new slots
+   */
+  public UnlockedVolume open(UnlockKey key, SecureRandom random, InstantSource clock)
+      throws IOException {
+    SecretBytes rootKey = rootKey(key);
+    try {
+      requireMac(rootKey);
+      return new UnlockedVolume(this, rootKey, random, clock);
+    } catch (CofferException e) {
+      rootKey.close();
+      throw e;
+    }
+  }
+
+  void requireMac(SecretBytes rootKey) throws CofferException {
+    if (!MessageDigest.isEqual(VolumeLayout.mac(document, rootKey), mac)) {
+      throw new CofferException(
+          Reason.TAMPERED, "volume file of " + volumeId + " was changed: its MAC differs");
+    }
+  }
+
+  private SecretBytes rootKey(UnlockKey key) throws IOException {
     for (Slot slot : slots) {
       Optional<SecretBytes> rootKey = slot.unwrap(key);
       if (rootKey.isPresent()) {
@@ -186,6 +233,47 @@ public final class VolumeFile {
     throw new CofferException(
         Reason.WRONG_KEY,
         "%s does not open volume %s; it wants %s".formatted(key, volumeId, expected));
+  }
+
+  VolumeKeys keys(SecretBytes rootKey, SecureRandom random) throws CofferException {
+    return new VolumeKeys(this, unwrapEpochs(rootKey, random), random);
+  }
+
+  /** This file with one member changed, as the next generation. */
+  VolumeFile next(String member, Object value, SecretBytes rootKey) throws CofferException {
+    JsonObject changed = document.with(VolumeLayout.GENERATION, generation + 1).with(member, value);
+    return of(VolumeLayout.signed(changed, rootKey));
+  }
+
+  List<JsonObject> slotDocuments() throws CofferException {
+    return document.requireObjects(VolumeLayout.SLOTS, MAX_SLOTS);
+  }
+
+  List<JsonObject> epochDocuments() throws CofferException {
+    return document.requireObjects(VolumeLayout.EPOCHS, MAX_EPOCHS);
+  }
+
+  int currentEpoch() {
+    return epochs.get(epochs.size() - 1).number();
+  }
+
+  boolean hasSlot(String id) {
+    return slots.stream().anyMatch(slot -> slot.info().id().equals(id));
+  }
+
+  int placeOf(String id) throws CofferException {
+    for (int place = 0; place < slots.size(); place++) {
+      if (slots.get(place).info().id().equals(id)) {
+        return place;
+      }
+    }
+    throw new CofferException(
+        Reason.NO_SUCH_SLOT, "volume " + volumeId + " has no slot with the id that was given");
+  }
+
+  boolean canBeUnlockedWithout(String id) {
+    return slots.stream()
+        .anyMatch(slot -> !slot.info().id().equals(id) && !(slot instanceof UnknownSlot));
   }
 
   private Epochs unwrapEpochs(SecretBytes rootKey, SecureRandom random) throws CofferException {

@@ -2,24 +2,39 @@ package io.cofferfs.crypto;
 
 import io.cofferfs.crypto.CofferException.Reason;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /** The keys of an unlocked volume. Thread-safe; {@link #close} destroys them. */
 public final class VolumeKeys implements AutoCloseable {
   private final String volumeId;
   private final ChunkGeometry geometry;
   private final Epochs epochs;
+  private final Optional<SecretBytes> namesKey;
+  private final String fingerprint;
   private final SecureRandom random;
 
   /** Takes ownership of {@code epochs}. */
-  VolumeKeys(String volumeId, ChunkGeometry geometry, Epochs epochs, SecureRandom random) {
-    this.volumeId = volumeId;
-    this.geometry = geometry;
+  VolumeKeys(VolumeFile file, Epochs epochs, SecureRandom random) {
+    this.volumeId = file.volumeId();
+    this.geometry = ChunkGeometry.ofChunkSize(file.chunkSize());
     this.epochs = epochs;
+    this.namesKey =
+        file.encryptsNames() ? Optional.of(epochs.first().namesKey()) : Optional.empty();
+    this.fingerprint = epochs.first().fingerprint();
     this.random = random;
   }
 
   public String volumeId() {
     return volumeId;
+  }
+
+  /**
+   * 32 hex digits that name the volume by its keys: the same for all slots and in all epochs, and
+   * no secret. Who can write to the bucket can put a volume file of his own there, made for the
+   * public key of a recipient; it cannot have this fingerprint.
+   */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   public ChunkGeometry geometry() {
@@ -74,9 +89,15 @@ public final class VolumeKeys implements AutoCloseable {
     return new MetadataCipher(epochs);
   }
 
+  /** The cipher of names, if the volume encrypts them; it works until these keys are closed. */
+  public Optional<NameCipher> names() {
+    return namesKey.map(NameCipher::new);
+  }
+
   /** Destroys the keys; every later use of them throws {@link IllegalStateException}. */
   @Override
   public void close() {
     epochs.close();
+    namesKey.ifPresent(SecretBytes::close);
   }
 }

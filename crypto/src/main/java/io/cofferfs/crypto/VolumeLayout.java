@@ -5,6 +5,7 @@ final class VolumeLayout {
   static final String FORMAT = "format";
   static final String VERSION = "version";
   static final String VOLUME_ID = "volumeId";
+  static final String GENERATION = "generation";
   static final String CHUNK_SIZE = "chunkSize";
   static final String ENCRYPT_NAMES = "encryptNames";
   static final String EPOCHS = "epochs";
@@ -18,6 +19,11 @@ final class VolumeLayout {
   private static final String MAC_INFO = "coffer v1 volume mac";
 
   private VolumeLayout() {}
+
+  /** {@code document} with the MAC that it must have. */
+  static JsonObject signed(JsonObject document, SecretBytes rootKey) {
+    return document.with(MAC, mac(document, rootKey));
+  }
 
   /** HMAC-SHA256 over the canonical form of {@code document} without its member "mac". */
   static byte[] mac(JsonObject document, SecretBytes rootKey) {

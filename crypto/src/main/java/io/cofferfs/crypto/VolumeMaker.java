@@ -1,15 +1,17 @@
 package io.cofferfs.crypto;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /** Draws the keys and ids of a new volume and writes its volume file. */
 final class VolumeMaker {
   private static final int FIRST_EPOCH = 1;
+  private static final long FIRST_GENERATION = 1;
 
   private final SecureRandom random;
   private final InstantSource clock;
@@ -19,7 +21,7 @@ final class VolumeMaker {
     this.clock = clock;
   }
 
-  JsonObject make(VolumeOptions options, List<UnlockKey> keys) {
+  JsonObject make(VolumeOptions options, List<NewSlot> slots) throws IOException {
     String volumeId = newVolumeId();
     try (SecretBytes rootKey = SecretBytes.random(random, AesKey.LENGTH);
         SecretBytes volumeKey = SecretBytes.random(random, AesKey.LENGTH)) {
@@ -28,15 +30,22 @@ final class VolumeMaker {
               .with(VolumeLayout.FORMAT, VolumeLayout.COFFER)
               .with(VolumeLayout.VERSION, (long) VolumeLayout.CURRENT_VERSION)
               .with(VolumeLayout.VOLUME_ID, volumeId)
+              .with(VolumeLayout.GENERATION, FIRST_GENERATION)
               .with(VolumeLayout.CHUNK_SIZE, (long) options.chunkSize())
               .with(VolumeLayout.ENCRYPT_NAMES, options.encryptNames())
               .with(
                   VolumeLayout.EPOCHS, List.of(WrappedEpoch.wrap(FIRST_EPOCH, volumeKey, rootKey)))
-              .with(
-                  VolumeLayout.SLOTS,
-                  keys.stream().map(key -> newSlot(key, rootKey, volumeId)).toList());
-      return document.with(VolumeLayout.MAC, VolumeLayout.mac(document, rootKey));
+              .with(VolumeLayout.SLOTS, slots(slots, new SlotMaker(volumeId, rootKey, random)));
+      return VolumeLayout.signed(document, rootKey);
     }
+  }
+
+  private List<JsonObject> slots(List<NewSlot> slots, SlotMaker maker) throws IOException {
+    List<JsonObject> made = new ArrayList<>();
+    for (NewSlot slot : slots) {
+      made.add(maker.make(maker.newId(), slot, clock.instant()));
+    }
+    return made;
   }
 
   /** A UUID of version 4. */
@@ -47,17 +56,5 @@ final class VolumeMaker {
     bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
     ByteBuffer halves = ByteBuffer.wrap(bytes);
     return new UUID(halves.getLong(), halves.getLong()).toString();
-  }
-
-  private JsonObject newSlot(UnlockKey key, SecretBytes rootKey, String volumeId) {
-    if (key instanceof KeyFileKey keyFileKey) {
-      return KeyFileSlot.complete(begin(KeyFileSlot.TYPE), keyFileKey, rootKey, volumeId);
-    }
-    Passphrase passphrase = (Passphrase) key;
-    return PassphraseSlot.complete(begin(PassphraseSlot.TYPE), passphrase, rootKey, random);
-  }
-
-  private JsonObject begin(String type) {
-    return Slot.begin(type, clock.instant().truncatedTo(ChronoUnit.SECONDS), random);
   }
 }

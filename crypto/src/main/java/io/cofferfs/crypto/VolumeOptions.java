@@ -4,7 +4,7 @@ package io.cofferfs.crypto;
  * What is chosen when a volume is made and never changes afterwards.
  *
  * @param chunkSize bytes of plaintext in a chunk, a power of two from 2^6 to 2^24
- * @param encryptNames whether keys in the bucket hide the names; this release knows only false
+ * @param encryptNames whether keys in the bucket hide the names
  */
 public record VolumeOptions(int chunkSize, boolean encryptNames) {
   /** 64 KiB chunks: small random reads stay cheap, and the overhead is 0.04 %. */

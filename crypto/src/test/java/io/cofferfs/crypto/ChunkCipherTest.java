@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.cofferfs.crypto.CofferException.Reason;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ final class ChunkCipherTest {
   private ObjectCipher object;
 
   @BeforeEach
-  void open() throws CofferException {
+  void open() throws IOException {
     volume = new TestVolume();
     object = volume.keys().newObject();
   }
@@ -72,7 +73,7 @@ final class ChunkCipherTest {
   }
 
   @Test
-  void seal_theGreatestIndex_opensThere() throws CofferException {
+  void seal_theGreatestIndex_opensThere() throws IOException {
     byte[] chunk = TestVolume.bytes(SIZE);
     long index = (1L << 32) - 1;
     ByteBuffer out = ByteBuffer.allocate(SIZE);
@@ -81,7 +82,7 @@ final class ChunkCipherTest {
   }
 
   @Test
-  void open_intoTheMiddleOfDirectBuffers_touchesOnlyItsRoom() throws CofferException {
+  void open_intoTheMiddleOfDirectBuffers_touchesOnlyItsRoom() throws IOException {
     byte[] chunk = TestVolume.bytes(SIZE);
     ByteBuffer sealed = ByteBuffer.allocateDirect(300).position(5);
     ByteBuffer plaintext = ByteBuffer.allocateDirect(300).put(7, chunk).position(7).limit(7 + SIZE);
@@ -125,7 +126,7 @@ final class ChunkCipherTest {
   }
 
   @Test
-  void open_afterARefusal_stillOpens() throws CofferException {
+  void open_afterARefusal_stillOpens() throws IOException {
     byte[] chunk = TestVolume.bytes(SIZE);
     ByteBuffer sealed = sealed(0, chunk, true);
     ByteBuffer out = ByteBuffer.allocate(SIZE);
@@ -163,7 +164,7 @@ final class ChunkCipherTest {
   }
 
   @Test
-  void open_intoTheArrayOfTheCiphertext_isPossible() throws CofferException {
+  void open_intoTheArrayOfTheCiphertext_isPossible() throws IOException {
     byte[] chunk = TestVolume.bytes(SIZE);
     ByteBuffer sealed = sealed(0, chunk, true);
     byte[] array = new byte[sealed.remaining()];
@@ -173,7 +174,7 @@ final class ChunkCipherTest {
   }
 
   @Test
-  void closedKeys_openNoObjectAnyMore_butTheOpenOnesGoOn() throws CofferException {
+  void closedKeys_openNoObjectAnyMore_butTheOpenOnesGoOn() throws IOException {
     volume.keys().close();
     assertThatIllegalStateException().isThrownBy(() -> volume.keys().newObject());
     ByteBuffer out = ByteBuffer.allocate(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.cofferfs.crypto.CofferException.Reason;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,14 +34,14 @@ final class EphemeralCipherTest {
     return sealed.array();
   }
 
-  private static byte[] open(BlockCipher file, long block, byte[] sealed) throws CofferException {
+  private static byte[] open(BlockCipher file, long block, byte[] sealed) throws IOException {
     ByteBuffer out = ByteBuffer.allocate(BLOCK.length);
     file.open(block, ByteBuffer.wrap(sealed), out);
     return out.array();
   }
 
   @Test
-  void block_atItsPlace_opens() throws CofferException {
+  void block_atItsPlace_opens() throws IOException {
     assertThat(open(file, 5, sealed(5))).isEqualTo(BLOCK);
   }
 

@@ -28,15 +28,15 @@ final class FormatVectorTest {
     derivations = Json.parse(Files.readAllBytes(DERIVATIONS));
   }
 
-  private static byte[] hex(JsonObject vector, String name) throws CofferException {
+  private static byte[] hex(JsonObject vector, String name) throws IOException {
     return HexFormat.of().parseHex(vector.requireString(name));
   }
 
-  private static SecretBytes secret(JsonObject vector, String name) throws CofferException {
+  private static SecretBytes secret(JsonObject vector, String name) throws IOException {
     return SecretBytes.take(hex(vector, name));
   }
 
-  private static JsonObject vector(String name) throws CofferException {
+  private static JsonObject vector(String name) throws IOException {
     return derivations.requireObjects(name, 1).get(0);
   }
 
@@ -56,7 +56,7 @@ final class FormatVectorTest {
   }
 
   private static void assertOpens(VolumeKeys keys, JsonObject stored, byte[] object)
-      throws CofferException {
+      throws IOException {
     JsonObject expected = StoredVolume.member(stored, "expected");
     assertThat(SealedObjects.open(keys, object)).isEqualTo(hex(expected, "plaintext"));
     String header = stored.requireString("header");
@@ -69,7 +69,7 @@ final class FormatVectorTest {
   }
 
   @Test
-  void objectKey_isDerivedAsTheFormatSays() throws CofferException {
+  void objectKey_isDerivedAsTheFormatSays() throws IOException {
     JsonObject vector = vector("object");
     ObjectCipher cipher =
         ObjectCipher.derive(
@@ -85,12 +85,12 @@ final class FormatVectorTest {
     assertThat(opened.array()).isEqualTo(plaintext);
   }
 
-  private static Epoch epoch(JsonObject vector) throws CofferException {
+  private static Epoch epoch(JsonObject vector) throws IOException {
     return new Epoch(5, secret(vector, "volumeKey"), TestVolume.RANDOM);
   }
 
   @Test
-  void metadataHeader_isReadAsTheFormatSays() throws CofferException {
+  void metadataHeader_isReadAsTheFormatSays() throws IOException {
     JsonObject vector = vector("metadata");
     MetadataCipher cipher = new MetadataCipher(new Epochs(List.of(epoch(vector))));
     ObjectMetadata metadata =
@@ -113,7 +113,7 @@ final class FormatVectorTest {
 
   /** F-20. */
   @Test
-  void keyFileSlot_isUnwrappedAsTheFormatSays() throws CofferException {
+  void keyFileSlot_isUnwrappedAsTheFormatSays() throws IOException {
     JsonObject vector = vector("keyFileSlot");
     JsonObject slot =
         new JsonObject(
@@ -132,14 +132,14 @@ final class FormatVectorTest {
   }
 
   @Test
-  void epoch_isWrappedAsTheFormatSays() throws CofferException {
+  void epoch_isWrappedAsTheFormatSays() throws IOException {
     JsonObject vector = vector("epoch");
     JsonObject epoch = WrappedEpoch.wrap(1, secret(vector, "volumeKey"), secret(vector, "rootKey"));
     assertThat(epoch.requireBytes("wrappedKey", 40)).isEqualTo(hex(vector, "wrapped"));
   }
 
   @Test
-  void mac_isMadeAsTheFormatSays() throws CofferException {
+  void mac_isMadeAsTheFormatSays() throws IOException {
     JsonObject vector = vector("mac");
     byte[] canonical = vector.requireString("canonical").getBytes(StandardCharsets.UTF_8);
     JsonObject document = Json.parse(canonical).with("mac", "not covered");

@@ -4,6 +4,7 @@ import static io.cofferfs.crypto.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.crypto.CofferException.Reason;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ final class KeyFileTest {
   private static final String ZEROES = "A".repeat(43) + "=";
   private static final String ONES = "fF".repeat(32);
 
-  private static List<SecretBytes> parse(String text) throws CofferException {
+  private static List<SecretBytes> parse(String text) throws IOException {
     return KeyFile.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -26,7 +27,7 @@ final class KeyFileTest {
   }
 
   @Test
-  void generate_thenParse_isOneKeyThatTheCommentNames() throws CofferException {
+  void generate_thenParse_isOneKeyThatTheCommentNames() throws IOException {
     String text = KeyFile.generate(TestVolume.RANDOM);
     List<SecretBytes> keys = parse(text);
     assertThat(keys).hasSize(1);
@@ -37,7 +38,7 @@ final class KeyFileTest {
   }
 
   @Test
-  void parse_base64AndHexAmongCommentsAndBlanks_keepsTheOrder() throws CofferException {
+  void parse_base64AndHexAmongCommentsAndBlanks_keepsTheOrder() throws IOException {
     String text = "# first\r\n\r\n \t" + ONES + " \r\n#\n" + ZEROES;
     assertThat(parse(text)).containsExactly(filled(0xff), filled(0));
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.cofferfs.crypto.CofferException.Reason;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -33,7 +34,7 @@ final class MetadataCipherTest {
   private String sealed;
 
   @BeforeEach
-  void seal() throws CofferException {
+  void seal() throws IOException {
     volume = new TestVolume();
     metadata = volume.keys().metadata();
     object = volume.keys().newObject();
@@ -50,13 +51,13 @@ final class MetadataCipherTest {
   }
 
   @Test
-  void open_underItsPath_givesAllBack() throws CofferException {
+  void open_underItsPath_givesAllBack() throws IOException {
     assertThat(metadata.open(sealed, PATH))
         .isEqualTo(new ObjectMetadata(object.objectId(), object.epoch(), FILE));
   }
 
   @Test
-  void seal_again_keepsBodyIdAndEpoch() throws CofferException {
+  void seal_again_keepsBodyIdAndEpoch() throws IOException {
     String moved = metadata.seal(object.objectId(), 7, FILE, "elsewhere");
     assertThat(metadata.open(moved, "elsewhere"))
         .isEqualTo(new ObjectMetadata(object.objectId(), 7, FILE));
@@ -120,7 +121,7 @@ final class MetadataCipherTest {
   }
 
   @Test
-  void open_byAnotherVolume_isNotBound() throws CofferException {
+  void open_byAnotherVolume_isNotBound() throws IOException {
     try (TestVolume other = new TestVolume()) {
       assertRefused(Reason.NOT_BOUND, () -> other.keys().metadata().open(sealed, PATH));
     }
@@ -128,7 +129,7 @@ final class MetadataCipherTest {
 
   /** F-9. */
   @Test
-  void seal_theMostThatXattrsMayHold_staysWithinTheLimit() throws CofferException {
+  void seal_theMostThatXattrsMayHold_staysWithinTheLimit() throws IOException {
     int value =
         Xattrs.MAX_ENCODED_LENGTH - Xattrs.of(Map.of("user.a", new byte[0])).encodedLength();
     FileMetadata file = withXattrs(Xattrs.of(Map.of("user.a", TestVolume.bytes(value))));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.crypto.CofferException.Reason;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,7 @@ final class ObjectTamperTest {
   private byte[] object;
 
   @BeforeEach
-  void seal() throws CofferException {
+  void seal() throws IOException {
     Arrays.fill(plaintext, (byte) 0x5A);
     volume = new TestVolume();
     object = SealedObjects.seal(volume.keys(), plaintext);
@@ -64,7 +65,7 @@ final class ObjectTamperTest {
   }
 
   @Test
-  void object_untouched_opens() throws CofferException {
+  void object_untouched_opens() throws IOException {
     assertThat(SealedObjects.open(volume.keys(), object)).isEqualTo(plaintext);
   }
 
@@ -175,7 +176,7 @@ final class ObjectTamperTest {
 
   /** F-13: the object that the metadata names, and no other. */
   @Test
-  void body_ofAnotherObjectThanTheMetadataNames_isRefused() throws CofferException {
+  void body_ofAnotherObjectThanTheMetadataNames_isRefused() throws IOException {
     ObjectId named = volume.keys().newObject().objectId();
     ObjectCipher cipher = volume.keys().openObject(named, 1);
     ByteBuffer out = ByteBuffer.allocate(plaintext.length);
@@ -186,7 +187,7 @@ final class ObjectTamperTest {
 
   /** The rollback that the threat model admits: under one object id, places tell chunks apart. */
   @Test
-  void chunk_ofAnEarlierSealingUnderTheSameId_opensAtItsPlace() throws CofferException {
+  void chunk_ofAnEarlierSealingUnderTheSameId_opensAtItsPlace() throws IOException {
     ObjectCipher cipher = volume.keys().newObject();
     byte[] earlier = SealedObjects.seal(cipher, volume.keys().geometry(), plaintext);
     byte[] later = SealedObjects.seal(cipher, volume.keys().geometry(), new byte[plaintext.length]);
@@ -199,7 +200,7 @@ final class ObjectTamperTest {
 
   /** F-3. */
   @Test
-  void object_ofAnotherVolume_isAWrongKey() throws CofferException {
+  void object_ofAnotherVolume_isAWrongKey() throws IOException {
     try (TestVolume other = new TestVolume()) {
       byte[] foreign = SealedObjects.seal(other.keys(), plaintext);
       assertObjectRefused(Reason.WRONG_KEY, foreign);
@@ -207,7 +208,7 @@ final class ObjectTamperTest {
   }
 
   @Test
-  void object_ofAnotherVolume_openedByIdOnly_isTampered() throws CofferException {
+  void object_ofAnotherVolume_openedByIdOnly_isTampered() throws IOException {
     try (TestVolume other = new TestVolume()) {
       ObjectId id = ObjectHeader.parse(header(object)).objectId();
       ObjectCipher wrong = other.keys().openObject(id, 1);
@@ -219,7 +220,7 @@ final class ObjectTamperTest {
   }
 
   @Test
-  void openObject_byIdAndEpoch_opensWithoutTheHeader() throws CofferException {
+  void openObject_byIdAndEpoch_opensWithoutTheHeader() throws IOException {
     ObjectHeader header = ObjectHeader.parse(header(object));
     ObjectCipher cipher = volume.keys().openObject(header.objectId(), header.epoch());
     ByteBuffer out = ByteBuffer.allocate(plaintext.length);
@@ -237,7 +238,7 @@ final class ObjectTamperTest {
 
   /** F-1. */
   @Test
-  void object_withAnotherChunkSizeThanItsVolume_isRefused() throws CofferException {
+  void object_withAnotherChunkSizeThanItsVolume_isRefused() throws IOException {
     try (TestVolume other = new TestVolume(128)) {
       byte[] foreign = SealedObjects.seal(other.keys(), plaintext);
       assertObjectRefused(Reason.MALFORMED, foreign);

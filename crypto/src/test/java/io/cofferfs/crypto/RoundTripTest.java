@@ -2,6 +2,7 @@ package io.cofferfs.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RoundTripTest {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private static VolumeFile newVolume(UnlockKey key) throws CofferException {
+  private static VolumeFile newVolume(UnlockKey key) throws IOException {
     return VolumeFile.create(new VolumeOptions(64, /* encryptNames= */ false), key, RANDOM);
   }
 
@@ -25,7 +26,7 @@ final class RoundTripTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 63, 64, 65, 127, 128, 129, 1000})
-  void object_sealedAndOpened_isTheSame(int length) throws CofferException {
+  void object_sealedAndOpened_isTheSame(int length) throws IOException {
     byte[] plaintext = bytes(length);
     try (KeyFileKey key = new KeyFileKey(SecretBytes.random(RANDOM, 32))) {
       VolumeFile volume = VolumeFile.parse(newVolume(key).toBytes());
@@ -38,7 +39,7 @@ final class RoundTripTest {
   }
 
   @Test
-  void metadata_sealedAndOpened_isTheSame() throws CofferException {
+  void metadata_sealedAndOpened_isTheSame() throws IOException {
     try (KeyFileKey key = new KeyFileKey(SecretBytes.random(RANDOM, 32));
         VolumeKeys keys = newVolume(key).unlock(key)) {
       Xattrs xattrs = Xattrs.of(Map.of("user.b", new byte[] {1, 2}, "user.a", new byte[0]));
@@ -61,7 +62,7 @@ final class RoundTripTest {
   }
 
   @Test
-  void passphrase_ofTheVolume_unlocksIt() throws CofferException {
+  void passphrase_ofTheVolume_unlocksIt() throws IOException {
     try (Passphrase passphrase = new Passphrase("grüße".toCharArray())) {
       VolumeFile volume = newVolume(passphrase);
       try (VolumeKeys keys = VolumeFile.parse(volume.toBytes()).unlock(passphrase)) {
@@ -71,7 +72,7 @@ final class RoundTripTest {
   }
 
   @Test
-  void temporaryBlock_sealedAndOpened_isTheSame() throws CofferException {
+  void temporaryBlock_sealedAndOpened_isTheSame() throws IOException {
     try (EphemeralCipher cipher = EphemeralCipher.create(RANDOM);
         BlockCipher file = cipher.newFile()) {
       byte[] block = bytes(100);

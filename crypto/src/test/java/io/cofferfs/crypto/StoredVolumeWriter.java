@@ -54,7 +54,7 @@ final class StoredVolumeWriter {
       VolumeFile first =
           VolumeFile.create(
               new VolumeOptions(CHUNK_SIZE, false),
-              List.of(key, passphrase),
+              List.of(NewSlot.of(key), NewSlot.of(passphrase)),
               random,
               InstantSource.fixed(CREATED));
       VolumeFile second = rotated(first, key);
@@ -70,7 +70,7 @@ final class StoredVolumeWriter {
   }
 
   /** The volume with a second epoch, as a rotation of the volume key will write it. */
-  private VolumeFile rotated(VolumeFile volume, KeyFileKey key) throws CofferException {
+  private VolumeFile rotated(VolumeFile volume, KeyFileKey key) throws IOException {
     JsonObject document = Json.parse(volume.toBytes()).without("mac");
     List<JsonObject> epochs = new ArrayList<>(document.requireObjects("epochs", 1));
     JsonObject slot = document.requireObjects("slots", 2).get(0);
@@ -169,7 +169,7 @@ final class StoredVolumeWriter {
     refuse("another-volume", "WRONG_KEY", objectOfAnotherVolume());
   }
 
-  private byte[] objectOfAnotherVolume() throws CofferException {
+  private byte[] objectOfAnotherVolume() throws IOException {
     try (KeyFileKey key = new KeyFileKey(SecretBytes.random(random, 32));
         VolumeKeys keys =
             VolumeFile.create(new VolumeOptions(CHUNK_SIZE, false), key, random)

@@ -1,5 +1,6 @@
 package io.cofferfs.crypto;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 
 /**
@@ -13,11 +14,11 @@ final class TestVolume implements AutoCloseable {
   private final KeyFileKey key = newKey();
   private final VolumeKeys keys;
 
-  TestVolume() throws CofferException {
+  TestVolume() throws IOException {
     this(CHUNK_SIZE);
   }
 
-  TestVolume(int chunkSize) throws CofferException {
+  TestVolume(int chunkSize) throws IOException {
     this.file = VolumeFile.create(new VolumeOptions(chunkSize, false), key, RANDOM);
     this.keys = file.unlock(key);
   }

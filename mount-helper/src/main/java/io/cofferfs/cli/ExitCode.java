@@ -66,7 +66,8 @@ enum ExitCode {
     return switch (reason) {
       case WRONG_KEY -> DENIED;
       case MALFORMED, TAMPERED, NOT_BOUND -> INTEGRITY;
-      case UNSUPPORTED_VERSION -> FAILED;
+      case NO_SUCH_SLOT -> NOT_FOUND;
+      case UNSUPPORTED_VERSION, NAME_TOO_LONG, LAST_SLOT -> FAILED;
     };
   }
 

@@ -46,7 +46,7 @@ final class VolumeUnlock {
   }
 
   private VolumeKeys unlock(VolumeFile volume, List<UnlockKey> keys)
-      throws CofferException, CliException {
+      throws IOException, CliException {
     for (UnlockKey key : keys) {
       try {
         return volume.unlock(key, context.random());

@@ -83,7 +83,8 @@ public enum Errno {
   private static Errno of(CofferException.Reason reason) {
     return switch (reason) {
       case WRONG_KEY -> EACCES;
-      case MALFORMED, UNSUPPORTED_VERSION, TAMPERED, NOT_BOUND -> EIO;
+      case NAME_TOO_LONG -> ENAMETOOLONG;
+      case MALFORMED, UNSUPPORTED_VERSION, TAMPERED, NOT_BOUND, NO_SUCH_SLOT, LAST_SLOT -> EIO;
     };
   }
 }
