@@ -21,14 +21,10 @@ final class Aead {
   private final Cipher cipher;
   private final byte[] nonce = new byte[NONCE_BYTES];
 
-  Aead(AesKey key, SecureRandom random) {
+  Aead(AesKey key, Aeads aeads) {
     this.key = key;
-    this.random = random;
-    try {
-      this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime has no AES-GCM", e);
-    }
+    this.random = aeads.random();
+    this.cipher = aeads.provider().newCipher();
   }
 
   /** Consumes {@code plaintext} and appends its sealed form to {@code sealed}. */

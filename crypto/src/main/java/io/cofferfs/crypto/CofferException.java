@@ -23,7 +23,9 @@ public final class CofferException extends IOException {
     /** The volume file has no slot of that id. */
     NO_SUCH_SLOT,
     /** Without this slot nobody could unlock the volume any more. */
-    LAST_SLOT
+    LAST_SLOT,
+    /** An implementation of AES-GCM that is not there, or failed its self-test. */
+    PROVIDER_UNUSABLE
   }
 
   private final Reason reason;

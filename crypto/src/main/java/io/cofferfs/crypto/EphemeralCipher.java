@@ -11,16 +11,22 @@ public final class EphemeralCipher implements AutoCloseable {
   private static final byte[] INFO = "coffer ephemeral file".getBytes(StandardCharsets.US_ASCII);
 
   private final SecretBytes key;
-  private final SecureRandom random;
+  private final Aeads aeads;
 
-  private EphemeralCipher(SecretBytes key, SecureRandom random) {
+  private EphemeralCipher(SecretBytes key, Aeads aeads) {
     this.key = key;
-    this.random = random;
+    this.aeads = aeads;
+  }
+
+  /** As the other method, by the JDK's own AES-GCM. */
+  public static EphemeralCipher create(SecureRandom random) {
+    return create(random, AeadProvider.JDK);
   }
 
   /** A cipher under a new random key, which {@link #close} destroys. */
-  public static EphemeralCipher create(SecureRandom random) {
-    return new EphemeralCipher(SecretBytes.random(random, AesKey.LENGTH), random);
+  public static EphemeralCipher create(SecureRandom random, AeadProvider provider) {
+    SecretBytes key = SecretBytes.random(random, AesKey.LENGTH);
+    return new EphemeralCipher(key, new Aeads(provider, random));
   }
 
   /** How much longer a sealed block is than its plaintext. */
@@ -30,9 +36,9 @@ public final class EphemeralCipher implements AutoCloseable {
 
   /** The cipher of one new file: its blocks open neither in other files nor at other places. */
   public BlockCipher newFile() {
-    ObjectId fileId = ObjectId.random(random);
+    ObjectId fileId = ObjectId.random(aeads.random());
     byte[] fileKey = Hkdf.derive(key, fileId.toBytes(), INFO, AesKey.LENGTH);
-    return new BlockCipher(fileId, new SharedAead(SecretBytes.take(fileKey), random));
+    return new BlockCipher(fileId, new SharedAead(SecretBytes.take(fileKey), aeads));
   }
 
   /** Destroys the key: no more files. Those handed out live until they are closed themselves. */

@@ -1,7 +1,6 @@
 package io.cofferfs.crypto;
 
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** One generation of the volume key, unlocked: the key itself and the metadata key made of it. */
@@ -12,17 +11,16 @@ final class Epoch implements AutoCloseable {
   private static final byte[] FINGERPRINT_INFO =
       "coffer v1 fingerprint".getBytes(StandardCharsets.US_ASCII);
   private static final int FINGERPRINT_BYTES = 16;
-  private static final byte[] NO_SALT = {};
 
   private final int number;
   private final SecretBytes volumeKey;
   private final SharedAead metadata;
 
   /** Takes ownership of {@code volumeKey}. */
-  Epoch(int number, SecretBytes volumeKey, SecureRandom random) {
+  Epoch(int number, SecretBytes volumeKey, Aeads aeads) {
     this.number = number;
     this.volumeKey = volumeKey;
-    this.metadata = new SharedAead(Hkdf.key(volumeKey, METADATA_INFO), random);
+    this.metadata = new SharedAead(Hkdf.key(volumeKey, METADATA_INFO), aeads);
   }
 
   int number() {
@@ -35,12 +33,12 @@ final class Epoch implements AutoCloseable {
 
   /** The 64 bytes of AES-SIV for the names of the volume; the caller's to close. */
   SecretBytes namesKey() {
-    return SecretBytes.take(Hkdf.derive(volumeKey, NO_SALT, NAMES_INFO, 2 * AesKey.LENGTH));
+    return SecretBytes.take(Hkdf.derive(volumeKey, NAMES_INFO, 2 * AesKey.LENGTH));
   }
 
   /** Names a volume by the key of its first epoch; tells nothing about it. */
   String fingerprint() {
-    byte[] derived = Hkdf.derive(volumeKey, NO_SALT, FINGERPRINT_INFO, FINGERPRINT_BYTES);
+    byte[] derived = Hkdf.derive(volumeKey, FINGERPRINT_INFO, FINGERPRINT_BYTES);
     return HexFormat.of().formatHex(derived);
   }
 

@@ -1,13 +1,12 @@
 package io.cofferfs.crypto;
 
 import java.nio.charset.StandardCharsets;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.params.HKDFParameters;
+import java.util.Arrays;
 
 /** HKDF-SHA256 (RFC 5869): one key in, keys for separate purposes out. */
 final class Hkdf {
   private static final byte[] NO_SALT = {};
+  private static final int MAX_BLOCKS = 255;
 
   private Hkdf() {}
 
@@ -22,14 +21,35 @@ final class Hkdf {
     return SecretBytes.take(derive(input, salt, label, AesKey.LENGTH));
   }
 
+  /** As {@link #key}, of another length and without salt. */
+  static byte[] derive(SecretBytes input, byte[] info, int length) {
+    return derive(input, NO_SALT, info, length);
+  }
+
   static byte[] derive(SecretBytes input, byte[] salt, byte[] info, int length) {
-    HKDFBytesGenerator hkdf = new HKDFBytesGenerator(SHA256Digest.newInstance());
+    if (length > MAX_BLOCKS * Hmac.LENGTH) {
+      throw new IllegalArgumentException("HKDF-SHA256 derives no " + length + " bytes");
+    }
+    // No salt means zeroes, which is what HMAC makes of an empty key.
+    byte[] pseudorandomKey = input.expose(bytes -> Hmac.sha256(salt, bytes));
+    try {
+      return expand(pseudorandomKey, info, length);
+    } finally {
+      Arrays.fill(pseudorandomKey, (byte) 0);
+    }
+  }
+
+  private static byte[] expand(byte[] pseudorandomKey, byte[] info, int length) {
     byte[] output = new byte[length];
-    return input.expose(
-        bytes -> {
-          hkdf.init(new HKDFParameters(bytes, salt, info));
-          hkdf.generateBytes(output, 0, length);
-          return output;
-        });
+    byte[] block = {};
+    for (int done = 0; done < length; done += Hmac.LENGTH) {
+      byte[] counter = {(byte) (done / Hmac.LENGTH + 1)};
+      byte[] next = Hmac.sha256(pseudorandomKey, block, info, counter);
+      System.arraycopy(next, 0, output, done, Math.min(Hmac.LENGTH, length - done));
+      Arrays.fill(block, (byte) 0);
+      block = next;
+    }
+    Arrays.fill(block, (byte) 0);
+    return output;
   }
 }

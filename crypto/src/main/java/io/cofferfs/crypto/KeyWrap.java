@@ -1,10 +1,8 @@
 package io.cofferfs.crypto;
 
+import java.security.GeneralSecurityException;
 import java.util.Optional;
-import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.engines.AESEngine;
-import org.bouncycastle.crypto.engines.RFC5649WrapEngine;
-import org.bouncycastle.crypto.params.KeyParameter;
+import javax.crypto.Cipher;
 
 /** AES key wrap with padding (AES-KWP, RFC 5649): keys sealed under keys. */
 final class KeyWrap {
@@ -14,12 +12,24 @@ final class KeyWrap {
   private KeyWrap() {}
 
   static byte[] wrap(SecretBytes wrappingKey, SecretBytes secret) {
-    return wrappingKey.expose(
-        key -> {
-          RFC5649WrapEngine engine = new RFC5649WrapEngine(AESEngine.newInstance());
-          engine.init(true, new KeyParameter(key));
-          return secret.expose(bytes -> engine.wrap(bytes, 0, bytes.length));
+    return secret.expose(
+        bytes -> {
+          try (AesKey key = new AesKey(wrappingKey.expose(SecretBytes::copyOf))) {
+            return cipher(Cipher.ENCRYPT_MODE, key).doFinal(bytes);
+          } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-KWP cannot wrap", e);
+          }
         });
+  }
+
+  /** Returns the 256-bit key that was wrapped, or nothing if it was not {@code wrappingKey}. */
+  static Optional<SecretBytes> unwrap(SecretBytes wrappingKey, byte[] wrapped) {
+    try (AesKey key = new AesKey(wrappingKey.expose(SecretBytes::copyOf))) {
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, key);
+      return requireKeyLength(SecretBytes.take(cipher.doFinal(wrapped)));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
   }
 
   /** {@code secret}, or nothing, and {@code secret} destroyed, if it has not 256 bits. */
@@ -31,18 +41,13 @@ final class KeyWrap {
     return Optional.empty();
   }
 
-  /** Returns the 256-bit key that was wrapped, or nothing if it was not {@code wrappingKey}. */
-  static Optional<SecretBytes> unwrap(SecretBytes wrappingKey, byte[] wrapped) {
-    return wrappingKey.expose(
-        key -> {
-          RFC5649WrapEngine engine = new RFC5649WrapEngine(AESEngine.newInstance());
-          engine.init(false, new KeyParameter(key));
-          try {
-            SecretBytes secret = SecretBytes.take(engine.unwrap(wrapped, 0, wrapped.length));
-            return Optional.of(secret).filter(found -> found.length() == AesKey.LENGTH);
-          } catch (InvalidCipherTextException e) {
-            return Optional.empty();
-          }
-        });
+  private static Cipher cipher(int mode, AesKey key) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/KWP/NoPadding");
+      cipher.init(mode, key);
+      return cipher;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime has no AES-KWP", e);
+    }
   }
 }

@@ -2,7 +2,6 @@ package io.cofferfs.crypto;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -14,17 +13,16 @@ public final class ObjectCipher {
 
   private final ObjectHeader header;
   private final AesKey key;
-  private final SecureRandom random;
+  private final Aeads aeads;
 
-  private ObjectCipher(ObjectHeader header, AesKey key, SecureRandom random) {
+  private ObjectCipher(ObjectHeader header, AesKey key, Aeads aeads) {
     this.header = header;
     this.key = key;
-    this.random = random;
+    this.aeads = aeads;
   }
 
   /** Derives object key and commitment from the volume key of {@code epoch}. */
-  static ObjectCipher derive(
-      Epoch epoch, ObjectId id, ChunkGeometry geometry, SecureRandom random) {
+  static ObjectCipher derive(Epoch epoch, ObjectId id, ChunkGeometry geometry, Aeads aeads) {
     byte[] prefix = ObjectHeader.prefix(geometry, epoch.number());
     byte[] info = ByteBuffer.allocate(INFO.length + prefix.length).put(INFO).put(prefix).array();
     int length = AesKey.LENGTH + ObjectHeader.COMMITMENT_BYTES;
@@ -33,7 +31,7 @@ public final class ObjectCipher {
     AesKey key = new AesKey(SecretBytes.take(Arrays.copyOf(derived, AesKey.LENGTH)));
     Arrays.fill(derived, (byte) 0);
     ObjectHeader header = new ObjectHeader(geometry, epoch.number(), id, commitment);
-    return new ObjectCipher(header, key, random);
+    return new ObjectCipher(header, key, aeads);
   }
 
   public ObjectId objectId() {
@@ -56,11 +54,11 @@ public final class ObjectCipher {
 
   /** A new sealer for one thread. */
   public ChunkSealer sealer() {
-    return new ChunkSealer(header.geometry(), new Aead(key, random));
+    return new ChunkSealer(header.geometry(), aeads.of(key));
   }
 
   /** A new opener for one thread. */
   public ChunkOpener opener() {
-    return new ChunkOpener(header.geometry(), new Aead(key, random));
+    return new ChunkOpener(header.geometry(), aeads.of(key));
   }
 }

@@ -1,6 +1,7 @@
 package io.cofferfs.crypto;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,13 @@ final class RecipientSlot implements Slot {
   @Override
   public SlotInfo info() {
     return info;
+  }
+
+  /** Its holder is not needed for this. */
+  @Override
+  public Optional<SlotKey> renewedBy(List<UnlockKey> keys, SecretBytes rootKey)
+      throws CofferException {
+    return Optional.of(PublicIdentity.ofSpki(spki));
   }
 
   @Override

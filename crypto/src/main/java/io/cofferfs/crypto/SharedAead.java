@@ -1,7 +1,6 @@
 package io.cofferfs.crypto;
 
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -10,13 +9,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class SharedAead implements AutoCloseable {
   private final AesKey key;
-  private final SecureRandom random;
+  private final Aeads aeads;
   private final ConcurrentLinkedQueue<Aead> idle = new ConcurrentLinkedQueue<>();
 
   /** Takes ownership of {@code secret}. */
-  SharedAead(SecretBytes secret, SecureRandom random) {
+  SharedAead(SecretBytes secret, Aeads aeads) {
     this.key = new AesKey(secret);
-    this.random = random;
+    this.aeads = aeads;
   }
 
   /** See {@link Aead#seal}. */
@@ -41,7 +40,7 @@ final class SharedAead implements AutoCloseable {
 
   private Aead borrow() {
     Aead aead = idle.poll();
-    return aead == null ? new Aead(key, random) : aead;
+    return aead == null ? aeads.of(key) : aead;
   }
 
   /** Destroys the key; later calls throw {@link IllegalStateException}. */

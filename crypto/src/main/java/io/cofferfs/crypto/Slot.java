@@ -3,6 +3,7 @@ package io.cofferfs.crypto;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,24 @@ sealed interface Slot permits KeyFileSlot, PassphraseSlot, KmsSlot, RecipientSlo
    * @throws IOException if a key service failed
    */
   Optional<SecretBytes> unwrap(UnlockKey key) throws IOException;
+
+  /**
+   * What a slot in the place of this one is made for: one of {@code keys}, or what the slot itself
+   * knows; nothing if none of the keys opens it.
+   *
+   * @throws IOException if a key service failed
+   */
+  default Optional<SlotKey> renewedBy(List<UnlockKey> keys, SecretBytes rootKey)
+      throws IOException {
+    for (UnlockKey key : keys) {
+      try (SecretBytes found = unwrap(key).orElseGet(() -> SecretBytes.take(new byte[0]))) {
+        if (found.equals(rootKey)) {
+          return Optional.of(key);
+        }
+      }
+    }
+    return Optional.empty();
+  }
 
   /**
    * Reads the element of a volume file.

@@ -50,6 +50,11 @@ final class SlotMaker {
     return RecipientSlot.complete(begin(id, RecipientSlot.TYPE, slot, created), identity, wrapped);
   }
 
+  /** The slot of {@code old} once more, for a key that opens it. */
+  JsonObject remake(SlotInfo old, SlotKey key) throws IOException {
+    return make(old.id(), new NewSlot(key, old.label()), old.created());
+  }
+
   private static PublicIdentity publicHalf(SlotKey key) {
     return key instanceof PrivateIdentity identity
         ? identity.publicIdentity()

@@ -31,9 +31,14 @@ public final class UnlockedVolume implements AutoCloseable {
     return file;
   }
 
-  /** The keys of the volume, which outlive this object and are the caller's to close. */
+  /** As the other method, with the JDK's own AES-GCM. */
   public VolumeKeys keys() throws CofferException {
-    return file.keys(rootKey, random);
+    return keys(AeadProvider.JDK);
+  }
+
+  /** The keys of the volume, which outlive this object and are the caller's to close. */
+  public VolumeKeys keys(AeadProvider provider) throws CofferException {
+    return file.keys(rootKey, new Aeads(provider, random));
   }
 
   /**
@@ -116,6 +121,21 @@ public final class UnlockedVolume implements AutoCloseable {
     try (SecretBytes volumeKey = SecretBytes.random(random, AesKey.LENGTH)) {
       epochs.add(WrappedEpoch.wrap(Math.addExact(file.currentEpoch(), 1), volumeKey, rootKey));
       return file.next(VolumeLayout.EPOCHS, epochs, rootKey);
+    }
+  }
+
+  /**
+   * The file under a new root key, with the same slots and epochs: whoever kept the old root key,
+   * as the holder of a removed slot may have, cannot read epochs that are added from now on, nor
+   * change the file.
+   *
+   * @param keys that open the slots between them; those of recipients need none
+   * @throws CofferException {@code WRONG_KEY} if a slot is opened by none of {@code keys}
+   * @throws IOException if a key service failed
+   */
+  public VolumeFile renewRootKey(List<UnlockKey> keys) throws IOException {
+    try (SecretBytes newRootKey = SecretBytes.random(random, AesKey.LENGTH)) {
+      return file.renewed(rootKey, newRootKey, keys, random);
     }
   }
 

@@ -178,19 +178,26 @@ public final class VolumeFile {
     return unlock(key, new SecureRandom());
   }
 
+  /** As the other method, with the JDK's own AES-GCM. */
+  public VolumeKeys unlock(UnlockKey key, SecureRandom random) throws IOException {
+    return unlock(key, random, AeadProvider.JDK);
+  }
+
   /**
    * The keys of this volume. A passphrase costs what its slot says, typically a fraction of a
    * second and 64 MiB; a key of a key service costs one call.
    *
    * @param key is not needed any more afterwards
    * @param random draws object ids and nonces for as long as the keys are in use
+   * @param provider seals and opens
    * @throws CofferException {@code WRONG_KEY} if {@code key} opens no slot, {@code TAMPERED} if one
    *     opens and the file is not what the volume's owner wrote
    * @throws IOException if a key service failed
    */
-  public VolumeKeys unlock(UnlockKey key, SecureRandom random) throws IOException {
+  public VolumeKeys unlock(UnlockKey key, SecureRandom random, AeadProvider provider)
+      throws IOException {
     try (UnlockedVolume unlocked = open(key, random, InstantSource.system())) {
-      return unlocked.keys();
+      return unlocked.keys(provider);
     }
   }
 
@@ -235,14 +242,47 @@ public final class VolumeFile {
         "%s does not open volume %s; it wants %s".formatted(key, volumeId, expected));
   }
 
-  VolumeKeys keys(SecretBytes rootKey, SecureRandom random) throws CofferException {
-    return new VolumeKeys(this, unwrapEpochs(rootKey, random), random);
+  VolumeKeys keys(SecretBytes rootKey, Aeads aeads) throws CofferException {
+    return new VolumeKeys(this, unwrapEpochs(rootKey, aeads), aeads);
   }
 
   /** This file with one member changed, as the next generation. */
   VolumeFile next(String member, Object value, SecretBytes rootKey) throws CofferException {
     JsonObject changed = document.with(VolumeLayout.GENERATION, generation + 1).with(member, value);
     return of(VolumeLayout.signed(changed, rootKey));
+  }
+
+  /** This file under another root key, as the next generation. */
+  VolumeFile renewed(
+      SecretBytes rootKey, SecretBytes newRootKey, List<UnlockKey> keys, SecureRandom random)
+      throws IOException {
+    SlotMaker maker = new SlotMaker(volumeId, newRootKey, random);
+    List<JsonObject> newSlots = new ArrayList<>();
+    for (Slot slot : slots) {
+      newSlots.add(maker.remake(slot.info(), renewedBy(slot, keys, rootKey)));
+    }
+    List<JsonObject> newEpochs = new ArrayList<>();
+    for (WrappedEpoch epoch : epochs) {
+      newEpochs.add(epoch.rewrap(rootKey, newRootKey));
+    }
+    JsonObject changed =
+        document
+            .with(VolumeLayout.GENERATION, generation + 1)
+            .with(VolumeLayout.EPOCHS, newEpochs)
+            .with(VolumeLayout.SLOTS, newSlots);
+    return of(VolumeLayout.signed(changed, newRootKey));
+  }
+
+  private static SlotKey renewedBy(Slot slot, List<UnlockKey> keys, SecretBytes rootKey)
+      throws IOException {
+    return slot.renewedBy(keys, rootKey)
+        .orElseThrow(
+            () ->
+                new CofferException(
+                    Reason.WRONG_KEY,
+                    "no key was given for slot %s, %s (%s)"
+                        .formatted(
+                            slot.info().id(), slot.info().type(), slot.info().description())));
   }
 
   List<JsonObject> slotDocuments() throws CofferException {
@@ -276,10 +316,10 @@ public final class VolumeFile {
         .anyMatch(slot -> !slot.info().id().equals(id) && !(slot instanceof UnknownSlot));
   }
 
-  private Epochs unwrapEpochs(SecretBytes rootKey, SecureRandom random) throws CofferException {
+  private Epochs unwrapEpochs(SecretBytes rootKey, Aeads aeads) throws CofferException {
     List<Epoch> unwrapped = new ArrayList<>();
     for (WrappedEpoch epoch : epochs) {
-      unwrapped.add(epoch.unwrap(rootKey, random));
+      unwrapped.add(epoch.unwrap(rootKey, aeads));
     }
     return new Epochs(unwrapped);
   }

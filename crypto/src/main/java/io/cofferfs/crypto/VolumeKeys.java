@@ -1,7 +1,6 @@
 package io.cofferfs.crypto;
 
 import io.cofferfs.crypto.CofferException.Reason;
-import java.security.SecureRandom;
 import java.util.Optional;
 
 /** The keys of an unlocked volume. Thread-safe; {@link #close} destroys them. */
@@ -11,17 +10,17 @@ public final class VolumeKeys implements AutoCloseable {
   private final Epochs epochs;
   private final Optional<SecretBytes> namesKey;
   private final String fingerprint;
-  private final SecureRandom random;
+  private final Aeads aeads;
 
   /** Takes ownership of {@code epochs}. */
-  VolumeKeys(VolumeFile file, Epochs epochs, SecureRandom random) {
+  VolumeKeys(VolumeFile file, Epochs epochs, Aeads aeads) {
     this.volumeId = file.volumeId();
     this.geometry = ChunkGeometry.ofChunkSize(file.chunkSize());
     this.epochs = epochs;
     this.namesKey =
         file.encryptsNames() ? Optional.of(epochs.first().namesKey()) : Optional.empty();
     this.fingerprint = epochs.first().fingerprint();
-    this.random = random;
+    this.aeads = aeads;
   }
 
   public String volumeId() {
@@ -48,7 +47,7 @@ public final class VolumeKeys implements AutoCloseable {
 
   /** The cipher of an object about to be written: a new random id, in the current epoch. */
   public ObjectCipher newObject() {
-    return ObjectCipher.derive(epochs.current(), ObjectId.random(random), geometry, random);
+    return ObjectCipher.derive(epochs.current(), ObjectId.random(aeads.random()), geometry, aeads);
   }
 
   /**
@@ -81,7 +80,7 @@ public final class VolumeKeys implements AutoCloseable {
    * @throws CofferException {@code WRONG_KEY} if the volume has no such epoch
    */
   public ObjectCipher openObject(ObjectId id, int epoch) throws CofferException {
-    return ObjectCipher.derive(epochs.get(epoch), id, geometry, random);
+    return ObjectCipher.derive(epochs.get(epoch), id, geometry, aeads);
   }
 
   /** The cipher of metadata headers; it works until these keys are closed. */

@@ -1,7 +1,6 @@
 package io.cofferfs.crypto;
 
 import io.cofferfs.crypto.CofferException.Reason;
-import java.security.SecureRandom;
 
 /** One generation of the volume key as the volume file has it: under the root key. */
 final class WrappedEpoch {
@@ -34,10 +33,20 @@ final class WrappedEpoch {
     return number;
   }
 
-  Epoch unwrap(SecretBytes rootKey, SecureRandom random) throws CofferException {
+  Epoch unwrap(SecretBytes rootKey, Aeads aeads) throws CofferException {
+    return new Epoch(number, volumeKey(rootKey), aeads);
+  }
+
+  /** This epoch under another root key. */
+  JsonObject rewrap(SecretBytes rootKey, SecretBytes newRootKey) throws CofferException {
+    try (SecretBytes volumeKey = volumeKey(rootKey)) {
+      return wrap(number, volumeKey, newRootKey);
+    }
+  }
+
+  private SecretBytes volumeKey(SecretBytes rootKey) throws CofferException {
     try (SecretBytes wrappingKey = Hkdf.key(rootKey, INFO)) {
       return KeyWrap.unwrap(wrappingKey, wrapped)
-          .map(volumeKey -> new Epoch(number, volumeKey, random))
           .orElseThrow(
               () -> new CofferException(Reason.TAMPERED, "key of epoch " + number + " is damaged"));
     }

@@ -76,7 +76,7 @@ final class FormatVectorTest {
             epoch(vector),
             ObjectId.of(hex(vector, "objectId")),
             ChunkGeometry.ofChunkSize(65536),
-            TestVolume.RANDOM);
+            Aeads.jdk(TestVolume.RANDOM));
     byte[] plaintext = hex(vector, "plaintext");
     ByteBuffer opened = ByteBuffer.allocate(plaintext.length);
     cipher.opener().open(3, true, ByteBuffer.wrap(hex(vector, "sealed")), opened);
@@ -86,7 +86,7 @@ final class FormatVectorTest {
   }
 
   private static Epoch epoch(JsonObject vector) throws IOException {
-    return new Epoch(5, secret(vector, "volumeKey"), TestVolume.RANDOM);
+    return new Epoch(5, secret(vector, "volumeKey"), Aeads.jdk(TestVolume.RANDOM));
   }
 
   @Test

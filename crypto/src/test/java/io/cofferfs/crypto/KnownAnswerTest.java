@@ -1,14 +1,15 @@
 package io.cofferfs.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.HexFormat;
-import org.bouncycastle.crypto.engines.AESEngine;
-import org.bouncycastle.crypto.engines.RFC5649WrapEngine;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
-import org.bouncycastle.crypto.params.KeyParameter;
 import org.junit.jupiter.api.Test;
 
 /** The primitives against the numbers in their specifications. */
@@ -48,6 +49,28 @@ final class KnownAnswerTest {
                     + "9d201395faa4b61a96c8"));
   }
 
+  /** RFC 5869 case 2: more than one block, and the last one in part. */
+  @Test
+  void hkdf_rfc5869Case2() {
+    byte[] output = Hkdf.derive(SecretBytes.take(run(0x00, 80)), run(0x60, 80), run(0xb0, 80), 82);
+    assertThat(output)
+        .isEqualTo(
+            hex(
+                "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"
+                    + "59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71"
+                    + "cc30c58179ec3e87c14c01d5c1f3434f1d87"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Hkdf.derive(SecretBytes.take(run(0, 32)), run(0, 1), 255 * 32 + 1));
+  }
+
+  private static byte[] run(int from, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (from + i);
+    }
+    return bytes;
+  }
+
   @Test
   void hmac_rfc4231Case2() {
     SecretBytes key = SecretBytes.take("Jefe".getBytes(StandardCharsets.US_ASCII));
@@ -56,23 +79,23 @@ final class KnownAnswerTest {
         .isEqualTo(hex("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
   }
 
-  /** RFC 5649 section 6; its key has 192 bits, so the engine is asked and not our wrapper of it. */
+  /** RFC 5649 section 6; its key has 192 bits, so the cipher is asked and not our use of it. */
   @Test
-  void keyWrap_rfc5649Examples() {
-    RFC5649WrapEngine engine = new RFC5649WrapEngine(AESEngine.newInstance());
-    engine.init(true, new KeyParameter(hex("5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8")));
-    byte[] twenty = hex("c37b7e6492584340bed12207808941155068f738");
-    assertThat(engine.wrap(twenty, 0, 20))
+  void keyWrap_rfc5649Examples() throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/KWP/NoPadding");
+    byte[] key = hex("5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8");
+    cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
+    assertThat(cipher.doFinal(hex("c37b7e6492584340bed12207808941155068f738")))
         .isEqualTo(hex("138bdeaa9b8fa7fc61f97742e72248ee5ae6ae5360d1ae6a5f54f373fa543b6a"));
-    byte[] seven = hex("466f7250617369");
-    assertThat(engine.wrap(seven, 0, 7)).isEqualTo(hex("afbeb0f07dfbf5419200f2ccb50bb24f"));
+    assertThat(cipher.doFinal(hex("466f7250617369")))
+        .isEqualTo(hex("afbeb0f07dfbf5419200f2ccb50bb24f"));
   }
 
   /** What OpenSSL 3 makes of the same keys ({@code id-aes256-wrap-pad}). */
   @Test
   void keyWrap_of256BitKeys_isWhatOpenSslMakes() {
-    SecretBytes wrappingKey = SecretBytes.take(counting(0));
-    SecretBytes secret = SecretBytes.take(counting(32));
+    SecretBytes wrappingKey = SecretBytes.take(run(0, 32));
+    SecretBytes secret = SecretBytes.take(run(32, 32));
     byte[] wrapped = KeyWrap.wrap(wrappingKey, secret);
     assertThat(HexFormat.of().formatHex(wrapped))
         .isEqualTo(
@@ -83,18 +106,10 @@ final class KnownAnswerTest {
 
   @Test
   void keyWrap_ofAShorterKey_isNotUnwrapped() {
-    SecretBytes wrappingKey = SecretBytes.take(counting(0));
+    SecretBytes wrappingKey = SecretBytes.take(run(0, 32));
     byte[] wrapped = KeyWrap.wrap(wrappingKey, SecretBytes.take(new byte[30]));
     assertThat(wrapped).hasSize(KeyWrap.WRAPPED_KEY_BYTES);
     assertThat(KeyWrap.unwrap(wrappingKey, wrapped)).isEmpty();
-  }
-
-  private static byte[] counting(int from) {
-    byte[] bytes = new byte[32];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (from + i);
-    }
-    return bytes;
   }
 
   /** RFC 9106 section 5.3; secret and associated data are not used by the format. */

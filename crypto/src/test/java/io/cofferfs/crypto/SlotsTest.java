@@ -158,6 +158,29 @@ final class SlotsTest {
     }
   }
 
+  /** F-36: a removed key and an old file give the old root key, and that opens no new epoch. */
+  @Test
+  void renewRootKey_keepsSlotsAndObjects_andShutsOutTheOldRootKey() throws IOException {
+    FakeKeyService service = new FakeKeyService();
+    KmsKey kms = new KmsKey(service, "k");
+    try (PrivateIdentity identity = PrivateIdentity.generate(TestVolume.RANDOM);
+        UnlockedVolume two = unlocked.with(unlocked.addSlot(NewSlot.of(kms)));
+        UnlockedVolume three =
+            two.with(
+                two.addSlot(new NewSlot(identity.publicIdentity(), Optional.of("colleague"))))) {
+      VolumeFile renewed = three.renewRootKey(List.of(volume.key(), kms));
+
+      assertThat(renewed.slots()).isEqualTo(three.file().slots());
+      assertThat(renewed.generation()).isEqualTo(4);
+      for (UnlockKey key : List.of(volume.key(), kms, identity)) {
+        assertSameVolume(renewed, key);
+      }
+      assertRefused(Reason.TAMPERED, () -> three.with(renewed));
+      assertRefused(Reason.WRONG_KEY, () -> three.renewRootKey(List.of(volume.key())))
+          .withMessageContaining("kms (key k)");
+    }
+  }
+
   /** F-34. */
   @Test
   void fingerprint_isOfTheVolume_whateverOpensIt() throws IOException {

@@ -84,7 +84,14 @@ public enum Errno {
     return switch (reason) {
       case WRONG_KEY -> EACCES;
       case NAME_TOO_LONG -> ENAMETOOLONG;
-      case MALFORMED, UNSUPPORTED_VERSION, TAMPERED, NOT_BOUND, NO_SUCH_SLOT, LAST_SLOT -> EIO;
+      case MALFORMED,
+          UNSUPPORTED_VERSION,
+          TAMPERED,
+          NOT_BOUND,
+          NO_SUCH_SLOT,
+          LAST_SLOT,
+          PROVIDER_UNUSABLE ->
+          EIO;
     };
   }
 }
