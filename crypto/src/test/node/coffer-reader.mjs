@@ -54,7 +54,7 @@ function keysOf(keyFile) {
 /** The volume keys by epoch. */
 function unlock(volume, keys) {
   require(volume.format === 'coffer', 'MALFORMED');
-  require(volume.version === 1 && volume.encryptNames === false, 'UNSUPPORTED_VERSION');
+  require(volume.version === 1, 'UNSUPPORTED_VERSION');
   let root;
   for (const key of keys) {
     const wrappingKey = hkdf(key, volume.volumeId, 'coffer v1 slot key-file');

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,20 @@ final class FormatVectorTest {
 
   private static JsonObject vector(String name) throws IOException {
     return derivations.requireObjects(name, 1).get(0);
+  }
+
+  private static void assertOpensNames(StoredVolume stored, UnlockKey key) throws IOException {
+    try (key;
+        VolumeKeys keys = stored.volumeFile().unlock(key)) {
+      assertThat(keys.currentEpoch()).isEqualTo(3);
+      NameCipher names = keys.names().orElseThrow();
+      for (JsonObject object : stored.objects()) {
+        assertOpens(keys, object, stored.read(object.requireString("file")));
+        String path = object.requireString("path");
+        assertThat(names.openPath(object.requireString("key"))).isEqualTo(path);
+        assertThat(names.sealPath(path)).isEqualTo(object.requireString("key"));
+      }
+    }
   }
 
   private static void assertOpens(StoredVolume stored, UnlockKey key) throws IOException {
@@ -129,6 +144,61 @@ final class FormatVectorTest {
 
     assertThat(parsed.unwrap(key)).contains(secret(vector, "rootKey"));
     assertThat(key.keyId()).isEqualTo(vector.requireString("keyId"));
+  }
+
+  /** F-27. */
+  @Test
+  void recipientSlot_isUnwrappedAsTheFormatSays() throws IOException {
+    JsonObject vector = vector("recipientSlot");
+    byte[] pem = Pem.encode("PRIVATE KEY", hex(vector, "privateKey"));
+    try (PrivateIdentity identity = PrivateIdentity.parse(pem)) {
+      assertThat(identity.publicIdentity().toSpki())
+          .isEqualTo(Base64.getDecoder().decode(vector.requireString("publicKey")));
+      assertThat(identity.unwrap(hex(vector, "wrapped"), vector.requireString("volumeId")))
+          .contains(secret(vector, "rootKey"));
+    }
+  }
+
+  /** F-30, F-32. */
+  @Test
+  void names_areSealedAsTheFormatSays() throws IOException {
+    for (JsonObject vector : derivations.requireObjects("names", 10)) {
+      Epoch first = new Epoch(1, secret(vector, "volumeKey"), Aeads.jdk(TestVolume.RANDOM));
+      assertThat(first.namesKey()).isEqualTo(secret(vector, "namesKey"));
+      NameCipher names = new NameCipher(first.namesKey());
+      byte[] parent = vector.requireString("parent").getBytes(StandardCharsets.UTF_8);
+      byte[] name = hex(vector, "name");
+      assertThat(names.seal(parent, name)).isEqualTo(vector.requireString("sealed"));
+      assertThat(names.open(parent, vector.requireString("sealed"))).isEqualTo(name);
+    }
+  }
+
+  /** F-34. */
+  @Test
+  void fingerprint_isDerivedAsTheFormatSays() throws IOException {
+    JsonObject vector = vector("fingerprint");
+    Epoch first = new Epoch(1, secret(vector, "volumeKey"), Aeads.jdk(TestVolume.RANDOM));
+    assertThat(first.fingerprint()).isEqualTo(vector.requireString("fingerprint"));
+  }
+
+  @Test
+  void volumeWithNames_opensByEachOfItsSlots() throws IOException {
+    StoredVolume stored = StoredVolume.NAMES;
+    assertThat(stored.volumeFile().generation()).isEqualTo(3);
+    assertThat(stored.volumeFile().slots())
+        .extracting(SlotInfo::type)
+        .containsExactly("key-file", "kms", "recipient", "recipient");
+    assertOpensNames(stored, stored.keyFileKey());
+    assertOpensNames(stored, new KmsKey(new FakeKeyService(), NamesVolumeWriter.KMS_KEY));
+    assertOpensNames(stored, stored.identity("x25519.pem"));
+    assertOpensNames(stored, stored.identity("rsa.pem"));
+  }
+
+  @Test
+  void volumeWithNamesWrittenNow_opens(@TempDir Path directory) throws IOException {
+    NamesVolumeWriter.write(directory);
+    StoredVolume stored = new StoredVolume(directory);
+    assertOpensNames(stored, stored.identity("x25519.pem"));
   }
 
   @Test

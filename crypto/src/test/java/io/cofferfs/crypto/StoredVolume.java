@@ -12,6 +12,9 @@ record StoredVolume(Path directory) {
   /** The one that must open in every release. */
   static final StoredVolume VERSION_1 = new StoredVolume(Path.of("src/test/resources/volume-v1"));
 
+  /** The one with encrypted names, which must open in every release from the second on. */
+  static final StoredVolume NAMES = new StoredVolume(Path.of("src/test/resources/volume-v1-names"));
+
   byte[] read(String file) throws IOException {
     return Files.readAllBytes(directory.resolve(file));
   }
@@ -30,6 +33,10 @@ record StoredVolume(Path directory) {
 
   List<JsonObject> objects() throws IOException {
     return Json.parse(read("objects.json")).requireObjects("objects", 100);
+  }
+
+  PrivateIdentity identity(String file) throws IOException {
+    return PrivateIdentity.parse(read(file));
   }
 
   static JsonObject member(JsonObject object, String name) {

@@ -69,17 +69,9 @@ final class StoredVolumeWriter {
     writeList("refused.json", "refused", refusals);
   }
 
-  /** The volume with a second epoch, as a rotation of the volume key will write it. */
   private VolumeFile rotated(VolumeFile volume, KeyFileKey key) throws IOException {
-    JsonObject document = Json.parse(volume.toBytes()).without("mac");
-    List<JsonObject> epochs = new ArrayList<>(document.requireObjects("epochs", 1));
-    JsonObject slot = document.requireObjects("slots", 2).get(0);
-    try (SecretBytes rootKey = Slot.parse(slot, volume.volumeId()).unwrap(key).orElseThrow();
-        SecretBytes volumeKey = SecretBytes.random(random, 32)) {
-      epochs.add(WrappedEpoch.wrap(2, volumeKey, rootKey));
-      JsonObject changed = document.with("epochs", epochs);
-      JsonObject signed = changed.with("mac", VolumeLayout.mac(changed, rootKey));
-      return VolumeFile.parse(JsonText.indented(signed));
+    try (UnlockedVolume unlocked = volume.open(key, random, InstantSource.fixed(CREATED))) {
+      return unlocked.addEpoch();
     }
   }
 
