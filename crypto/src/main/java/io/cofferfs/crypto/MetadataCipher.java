@@ -2,9 +2,6 @@ package io.cofferfs.crypto;
 
 import io.cofferfs.crypto.CofferException.Reason;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
@@ -98,14 +95,9 @@ public final class MetadataCipher {
 
   /** Prefix ‖ path in UTF-8. */
   private static byte[] associatedData(ByteBuffer prefix, String path) {
-    try {
-      // A plain getBytes() would map every unpaired surrogate to "?": two paths, one header.
-      ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(path));
-      byte[] bytes = new byte[prefix.remaining() + utf8.remaining()];
-      ByteBuffer.wrap(bytes).put(prefix).put(utf8);
-      return bytes;
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("a path that UTF-8 cannot express", e);
-    }
+    byte[] utf8 = Utf8.encode(path);
+    byte[] bytes = new byte[prefix.remaining() + utf8.length];
+    ByteBuffer.wrap(bytes).put(prefix).put(utf8);
+    return bytes;
   }
 }

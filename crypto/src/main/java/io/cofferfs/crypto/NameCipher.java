@@ -1,10 +1,6 @@
 package io.cofferfs.crypto;
 
 import io.cofferfs.crypto.CofferException.Reason;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.IllegalBlockSizeException;
@@ -55,7 +51,7 @@ public final class NameCipher {
    *     or NUL, or without UTF-8 form
    */
   public String seal(String parentPath, String name) throws CofferException {
-    return seal(utf8(parentPath), utf8(name));
+    return seal(Utf8.encode(parentPath), Utf8.encode(name));
   }
 
   /** As the other method, of names that need not be UTF-8. */
@@ -79,11 +75,11 @@ public final class NameCipher {
    *     UTF-8; {@code NOT_BOUND} if it was altered or sealed for another directory or volume
    */
   public String open(String parentPath, String sealedName) throws CofferException {
+    byte[] name = open(Utf8.encode(parentPath), sealedName);
     try {
-      ByteBuffer name = ByteBuffer.wrap(open(utf8(parentPath), sealedName));
-      return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
-    } catch (CharacterCodingException e) {
-      throw malformed("a name that is not UTF-8");
+      return Utf8.decode(name);
+    } catch (IllegalArgumentException e) {
+      throw malformed("a sealed name that is not UTF-8");
     }
   }
 
@@ -191,18 +187,6 @@ public final class NameCipher {
       }
     }
     return true;
-  }
-
-  private static byte[] utf8(String text) {
-    try {
-      // A plain getBytes() would map every unpaired surrogate to "?": two names, one key.
-      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] bytes = new byte[encoded.remaining()];
-      encoded.get(bytes);
-      return bytes;
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("a name that UTF-8 cannot express", e);
-    }
   }
 
   private static CofferException tooLong(String what) {

@@ -109,12 +109,12 @@ public final class Xattrs {
    * Reads what {@link #encode} wrote.
    *
    * @throws java.nio.BufferUnderflowException if {@code in} ends early
-   * @throws IllegalArgumentException if names are not in order
+   * @throws IllegalArgumentException if names are not in order, or not UTF-8
    */
   static Xattrs decode(ByteBuffer in) {
     TreeMap<String, byte[]> values = new TreeMap<>();
     for (int count = Short.toUnsignedInt(in.getShort()); count > 0; count--) {
-      String name = new String(take(in, Byte.toUnsignedInt(in.get())), StandardCharsets.UTF_8);
+      String name = Utf8.decode(take(in, Byte.toUnsignedInt(in.get())));
       if (!values.isEmpty() && values.lastKey().compareTo(name) >= 0) {
         throw new IllegalArgumentException("extended attributes out of order");
       }

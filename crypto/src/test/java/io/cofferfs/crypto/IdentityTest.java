@@ -100,6 +100,7 @@ final class IdentityTest {
     }
   }
 
+  /** F-37. */
   @Test
   void pem_writtenAndRead_isTheSameIdentity() throws CofferException {
     try (PrivateIdentity identity = PrivateIdentity.generate(TestVolume.RANDOM);
@@ -149,6 +150,7 @@ final class IdentityTest {
     }
   }
 
+  /** F-37. */
   @Test
   void keysThatSign_areRefusedWithAdvice() throws GeneralSecurityException {
     byte[] signing =

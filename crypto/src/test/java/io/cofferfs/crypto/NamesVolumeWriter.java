@@ -85,8 +85,7 @@ final class NamesVolumeWriter {
     String name = "objects/" + objects.size() + ".coffer";
     try (VolumeKeys keys = file.unlock(key, random)) {
       ObjectCipher cipher = keys.newObject();
-      Files.write(
-          directory.resolve(name), SealedObjects.seal(cipher, keys.geometry(), plaintext));
+      Files.write(directory.resolve(name), SealedObjects.seal(cipher, keys.geometry(), plaintext));
       JsonObject expected =
           JsonObject.EMPTY
               .with("objectId", HexFormat.of().formatHex(cipher.objectId().toBytes()))

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** FORMAT.md and the tests speak of the same rules, and of the same bytes. */
@@ -42,7 +45,7 @@ final class SpecificationTest {
         cited.addAll(find(Pattern.compile("\\bF-\\d+\\b"), Files.readString(source)));
       }
     }
-    assertThat(cited).isEqualTo(rules).hasSize(36);
+    assertThat(cited).isEqualTo(rules).hasSize(37);
   }
 
   /** The object that FORMAT.md gives in full is the stored one. */
@@ -56,5 +59,40 @@ final class SpecificationTest {
     assertThat(digits.toString())
         .isEqualTo(
             HexFormat.of().formatHex(StoredVolume.VERSION_1.read("objects/one-byte.coffer")));
+  }
+
+  /** Every claim of THREATS.md stands beside a test that exists, in whatever module. */
+  @Test
+  void threats_nameTestsThatExist() throws IOException {
+    List<String> named =
+        Pattern.compile("`(\\w+Test)\\.(\\w+)`")
+            .matcher(Files.readString(Path.of("THREATS.md")))
+            .results()
+            .map(match -> match.group(1) + "." + match.group(2))
+            .distinct()
+            .toList();
+    assertThat(named).hasSizeGreaterThan(40);
+    Map<String, String> tests = testSources();
+    assertThat(named)
+        .allSatisfy(
+            name -> {
+              int dot = name.indexOf('.');
+              assertThat(tests).containsKey(name.substring(0, dot));
+              assertThat(tests.get(name.substring(0, dot)))
+                  .contains(" " + name.substring(dot + 1) + "(");
+            });
+  }
+
+  private static Map<String, String> testSources() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    for (Path module : List.of(Path.of("."), Path.of("../fs"), Path.of("../mount-helper"))) {
+      try (Stream<Path> files = Files.walk(module.resolve("src/test/java"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith("Test.java")).toList()) {
+          String name = file.getFileName().toString();
+          sources.put(name.substring(0, name.length() - 5), Files.readString(file));
+        }
+      }
+    }
+    return sources;
   }
 }
