@@ -293,7 +293,8 @@ public final class VolumeFile {
     return document.requireObjects(VolumeLayout.EPOCHS, MAX_EPOCHS);
   }
 
-  int currentEpoch() {
+  /** The highest epoch, which is written under. */
+  public int currentEpoch() {
     return epochs.get(epochs.size() - 1).number();
   }
 

@@ -23,6 +23,7 @@ record CommandContext(
     PrintStream err,
     Supplier<Optional<Terminal>> terminal,
     StoreFactory stores,
+    KmsFactory kms,
     SecureRandom random,
     Clock clock,
     long uid,

@@ -81,7 +81,7 @@ final class ConnectionOptions {
     return environment.firstOf("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL").map(URI::create);
   }
 
-  private static boolean isHttp(URI url) {
+  static boolean isHttp(URI url) {
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     return http && url.getHost() != null;
   }

@@ -2,6 +2,7 @@ package io.cofferfs.cli;
 
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.fs.s3.Connection;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DecryptCommand extends Subcommand {
   @Mixin private UnlockOptions unlock;
+  // For a key service.
+  @Mixin private ConnectionOptions connection;
 
   @Parameters(paramLabel = "FILE", description = "The object's body, as it was stored.")
   private Path file;
@@ -49,7 +52,8 @@ final class DecryptCommand extends Subcommand {
   @Override
   void run() throws IOException, CliException {
     VolumeFile description = VolumeFile.parse(Files.readAllBytes(volume));
-    try (VolumeKeys keys = new VolumeUnlock(context).unlock(description, unlock);
+    Connection noBucket = connection.connection("", context.environment());
+    try (VolumeKeys keys = new VolumeUnlock(context, unlock, noBucket).unlock(description);
         FileChannel body = FileChannel.open(file, StandardOpenOption.READ)) {
       StoredBody stored = StoredBody.open(body, keys);
       if (output.isPresent()) {

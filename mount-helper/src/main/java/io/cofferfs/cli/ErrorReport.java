@@ -36,7 +36,10 @@ final class ErrorReport {
   }
 
   private static boolean isDebug(ParseResult parsed) {
-    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
     return command.hasMatchedOption("--debug");
   }
 

@@ -3,6 +3,7 @@ package io.cofferfs.cli;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.fuse.FuseException;
+import io.cofferfs.fs.kms.KmsException;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import java.nio.file.NoSuchFileException;
 
@@ -36,6 +37,9 @@ enum ExitCode {
     }
     if (failure instanceof ObjectStoreException store) {
       return of(store.reason());
+    }
+    if (failure instanceof KmsException kms) {
+      return of(kms.reason());
     }
     if (failure instanceof FileException file) {
       return of(file.reason());
@@ -84,6 +88,14 @@ enum ExitCode {
           OUTCOME_UNKNOWN,
           REJECTED ->
           FAILED;
+    };
+  }
+
+  private static ExitCode of(KmsException.Reason reason) {
+    return switch (reason) {
+      case DENIED, KEY_UNUSABLE -> DENIED;
+      case NO_SUCH_KEY -> NOT_FOUND;
+      case UNAVAILABLE, REJECTED -> FAILED;
     };
   }
 

@@ -1,15 +1,18 @@
 package io.cofferfs.cli;
 
+import io.cofferfs.crypto.NewSlot;
 import io.cofferfs.crypto.SlotInfo;
-import io.cofferfs.crypto.UnlockKey;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeOptions;
+import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +28,16 @@ final class InitCommand extends Subcommand {
   @Mixin private ConnectionOptions connection;
   @Mixin private SseOptions sse;
   @Mixin private UnlockOptions unlock;
+
+  @Option(
+      names = "--recipient",
+      paramLabel = "FILE",
+      description = {
+        "Someone's public key, whose holder can unlock the volume: X25519 or RSA in PEM, or",
+        "ssh-rsa of OpenSSH. May be given several times. With nothing but recipients, you cannot",
+        "read yourself what the volume holds, unless one of the private keys is yours."
+      })
+  private List<Path> recipients = List.of();
 
   @Parameters(paramLabel = "s3://BUCKET[/PREFIX]", description = "Where the volume will be.")
   private S3Location location;
@@ -42,21 +55,17 @@ final class InitCommand extends Subcommand {
   @Override
   void run() throws IOException, CliException {
     VolumeOptions options = options();
-    if (!unlock.isGiven()) {
+    if (!unlock.isGiven() && recipients.isEmpty()) {
       throw CliException.usage(
-          "say how the volume is unlocked: --key-file FILE (see 'cofferfs keygen'), --passphrase"
-              + " or --passphrase-file SOURCE");
+          "say how the volume is unlocked: --key-file FILE (see 'cofferfs keygen'), --passphrase,"
+              + " --passphrase-file SOURCE, --kms-key-id ID or --recipient FILE");
     }
-    try (ObjectStore store =
-        context
-            .stores()
-            .open(
-                connection.connection(location.bucket(), context.environment()),
-                sse.encryption(context))) {
+    Connection reached = connection.connection(location.bucket(), context.environment());
+    try (ObjectStore store = context.stores().open(reached, sse.encryption(context))) {
       VolumeObject object = new VolumeObject(store, location.prefix());
-      requireNoVolume(object);
+      requireNoVolume(object, store);
       noteOtherObjects(store);
-      report(create(object, options));
+      report(create(object, options, unlock.sources(context, reached)));
     }
   }
 
@@ -69,9 +78,17 @@ final class InitCommand extends Subcommand {
     return new VolumeOptions((int) bytes, /* encryptNames= */ false);
   }
 
-  private void requireNoVolume(VolumeObject object) throws IOException, CliException {
+  private void requireNoVolume(VolumeObject object, ObjectStore store)
+      throws IOException, CliException {
     if (object.exists()) {
       throw alreadyThere();
+    }
+    MissingVolume missing = MissingVolume.at(location, store);
+    if (missing.isLost()) {
+      throw new CliException(
+          ExitCode.FAILED,
+          missing.explained().getMessage()
+              + " (for a new volume, delete .coffer/volume-*.json there first)");
     }
   }
 
@@ -91,19 +108,29 @@ final class InitCommand extends Subcommand {
     }
   }
 
-  private VolumeFile create(VolumeObject object, VolumeOptions options)
+  private VolumeFile create(VolumeObject object, VolumeOptions options, KeySources sources)
       throws IOException, CliException {
-    List<UnlockKey> keys = unlock.read(context, /* confirm= */ true);
+    List<NewSlot> slots = slots(sources);
     try {
-      VolumeFile volume =
-          VolumeFile.create(options, keys.get(0), context.random(), context.clock());
-      object.create(volume);
+      VolumeFile volume = VolumeFile.create(options, slots, context.random(), context.clock());
+      object.create(volume.toBytes());
       return volume;
     } catch (ObjectStoreException e) {
       throw e.reason() == Reason.PRECONDITION_FAILED ? alreadyThere() : rethrown(e);
     } finally {
-      keys.forEach(UnlockKey::close);
+      slots.forEach(NewKeyOptions::close);
     }
+  }
+
+  private List<NewSlot> slots(KeySources sources) throws IOException, CliException {
+    List<NewSlot> slots = new ArrayList<>();
+    for (Path recipient : recipients) {
+      slots.add(NewSlot.of(KeySources.recipient(recipient)));
+    }
+    if (unlock.isGiven()) {
+      slots.add(0, NewSlot.of(unlock.readNew(sources)));
+    }
+    return slots;
   }
 
   private static CliException rethrown(ObjectStoreException e) throws ObjectStoreException {
@@ -114,11 +141,15 @@ final class InitCommand extends Subcommand {
     PrintStream out = context.out();
     out.println("Volume " + volume.volumeId() + " is at " + location + ".");
     for (SlotInfo slot : volume.slots()) {
-      out.println("It is unlocked by: " + slot.type() + " (" + slot.description() + ").");
+      out.println("It is unlocked by: " + SlotNames.of(slot) + ".");
     }
-    out.println("Keep safe, each in a second place: what unlocks it, and a copy of the object");
+    if (!unlock.isGiven()) {
+      out.println("Only the holders of these private keys can read it; you cannot without one.");
+    }
     out.println(
-        "s3://" + location.bucket() + '/' + location.prefix() + VolumeFile.KEY + " (no secret).");
-    out.println("Without either of them nobody can read what the volume holds.");
+        "Without what unlocks it, or without its volume file, nobody can read what it holds:");
+    out.println(
+        "keep both safe, each in a second place. For the volume file (it holds no secret):");
+    out.println("  cofferfs key backup " + ShellWord.quote(location.toString()) + " FILE");
   }
 }

@@ -1,5 +1,6 @@
 package io.cofferfs.cli;
 
+import io.cofferfs.fs.kms.AwsKms;
 import io.cofferfs.fs.s3.AwsObjectStore;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -35,6 +36,7 @@ public final class Main {
         stream(FileDescriptor.err, /* autoFlush= */ true),
         Terminal::find,
         AwsObjectStore::open,
+        AwsKms::open,
         new SecureRandom(),
         Clock.systemUTC(),
         own("uid"),

@@ -11,21 +11,27 @@ final class PassphrasePrompt {
     this.context = context;
   }
 
-  SecretBytes ask(boolean confirm) throws IOException, CliException {
-    Terminal terminal =
-        context
-            .terminal()
-            .get()
-            .orElseThrow(
-                () ->
-                    new CliException(
-                        ExitCode.DENIED,
-                        "no terminal to ask for a passphrase on; give --passphrase-file SOURCE"));
-    SecretBytes passphrase = ask(terminal, "Passphrase");
-    if (confirm) {
-      requireSame(terminal, passphrase);
-    }
+  SecretBytes ask() throws IOException, CliException {
+    return ask(terminal("--passphrase-file"), "Passphrase");
+  }
+
+  /** A passphrase that nothing is locked with yet. */
+  SecretBytes askNew() throws IOException, CliException {
+    Terminal terminal = terminal("--passphrase-file or --new-passphrase-file");
+    SecretBytes passphrase = ask(terminal, "New passphrase");
+    requireSame(terminal, passphrase);
     return passphrase;
+  }
+
+  private Terminal terminal(String instead) throws CliException {
+    return context
+        .terminal()
+        .get()
+        .orElseThrow(
+            () ->
+                new CliException(
+                    ExitCode.DENIED,
+                    "no terminal to ask for a passphrase on; give " + instead + " SOURCE"));
   }
 
   private static void requireSame(Terminal terminal, SecretBytes passphrase)

@@ -14,7 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Runs the command that the arguments name. */
 final class Program {
-  private static final Map<String, Function<CommandContext, Subcommand>> COMMANDS = commands();
+  /** Each makes what picocli takes for a command. */
+  private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
 
   private final CommandContext context;
 
@@ -22,10 +23,11 @@ final class Program {
     this.context = context;
   }
 
-  private static Map<String, Function<CommandContext, Subcommand>> commands() {
-    Map<String, Function<CommandContext, Subcommand>> commands = new LinkedHashMap<>();
+  private static Map<String, Function<CommandContext, Object>> commands() {
+    Map<String, Function<CommandContext, Object>> commands = new LinkedHashMap<>();
     commands.put("keygen", KeygenCommand::new);
     commands.put("init", InitCommand::new);
+    commands.put("key", KeyCommand::line);
     commands.put("mount", MountCommand::new);
     commands.put("unmount", UnmountCommand::new);
     commands.put("inspect", InspectCommand::new);

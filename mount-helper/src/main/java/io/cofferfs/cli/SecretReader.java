@@ -2,6 +2,7 @@ package io.cofferfs.cli;
 
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.KeyFile;
+import io.cofferfs.crypto.PrivateIdentity;
 import io.cofferfs.crypto.SecretBytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,19 @@ final class SecretReader {
     } catch (CofferException e) {
       throw new CliException(
           ExitCode.DENIED, describe(source) + " is not a key file: " + e.getMessage(), e);
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  /** A private key. */
+  PrivateIdentity identity(SecretSource source) throws IOException, CliException {
+    byte[] text = read(source);
+    try {
+      return PrivateIdentity.parse(text);
+    } catch (CofferException e) {
+      throw new CliException(
+          ExitCode.DENIED, describe(source) + " is no identity: " + e.getMessage(), e);
     } finally {
       Arrays.fill(text, (byte) 0);
     }

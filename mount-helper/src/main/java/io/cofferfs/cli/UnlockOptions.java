@@ -1,13 +1,13 @@
 package io.cofferfs.cli;
 
-import io.cofferfs.crypto.KeyFileKey;
-import io.cofferfs.crypto.Passphrase;
-import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.crypto.UnlockKey;
+import io.cofferfs.crypto.VolumeFile;
+import io.cofferfs.fs.s3.Connection;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How to unlock a volume. */
@@ -30,30 +30,89 @@ final class UnlockOptions {
   @Option(names = "--passphrase", description = "Ask for the passphrase on the terminal.")
   private boolean passphrase;
 
+  @Option(
+      names = "--identity-file",
+      paramLabel = "SOURCE",
+      description = {
+        "The private key that the volume has a recipient slot for (PEM);",
+        "the same sources as --key-file."
+      })
+  private Optional<SecretSource> identityFile = Optional.empty();
+
+  @Option(
+      names = "--kms-key-id",
+      paramLabel = "ID",
+      description = "The KMS key that the volume has a slot for: its ARN, id or alias.")
+  private Optional<String> kmsKeyId = Optional.empty();
+
+  @Option(
+      names = "--kms-endpoint-url",
+      paramLabel = "URL",
+      description = "The key service, if not AWS itself [env: AWS_ENDPOINT_URL_KMS].")
+  private Optional<URI> kmsEndpoint = Optional.empty();
+
   boolean isGiven() {
-    return keyFile.isPresent() || passphraseFile.isPresent() || passphrase;
+    return given() > 0;
   }
 
-  /** The keys to try, in order; the caller closes them. */
-  List<UnlockKey> read(CommandContext context, boolean confirm) throws IOException, CliException {
+  private long given() {
+    return Stream.of(keyFile, passphraseFile, identityFile, kmsKeyId)
+            .filter(Optional::isPresent)
+            .count()
+        + (passphrase ? 1 : 0);
+  }
+
+  /** Where the keys of a command come from that has this connection to a bucket. */
+  KeySources sources(CommandContext context, Connection connection) throws CliException {
+    Optional<URI> url =
+        kmsEndpoint.or(() -> context.environment().get("AWS_ENDPOINT_URL_KMS").map(URI::create));
+    if (url.isPresent() && !ConnectionOptions.isHttp(url.get())) {
+      throw CliException.usage(
+          "the KMS endpoint '"
+              + url.get()
+              + "' is not a URL (write for example https://host:port)");
+    }
+    return new KeySources(context, connection, url);
+  }
+
+  /** The keys to try on this volume, in order; the caller closes them. */
+  List<UnlockKey> read(KeySources sources, VolumeFile volume) throws IOException, CliException {
     requireOneSource();
     if (keyFile.isPresent()) {
-      List<UnlockKey> keys = new ArrayList<>();
-      context.secrets().keys(keyFile.get()).forEach(key -> keys.add(new KeyFileKey(key)));
-      return keys;
+      return sources.keyFile(keyFile.get());
     }
+    if (kmsKeyId.isPresent()) {
+      return sources.kmsKeys(kmsKeyId.get(), volume);
+    }
+    return List.of(readOther(sources));
+  }
+
+  /** The key for a slot of a new volume; the caller closes it. */
+  UnlockKey readNew(KeySources sources) throws IOException, CliException {
+    requireOneSource();
+    if (keyFile.isPresent()) {
+      return sources.newKeyFileKey(keyFile.get());
+    }
+    if (kmsKeyId.isPresent()) {
+      return sources.newKmsKey(kmsKeyId.get());
+    }
+    return passphrase ? sources.askNewPassphrase() : readOther(sources);
+  }
+
+  private UnlockKey readOther(KeySources sources) throws IOException, CliException {
     if (passphraseFile.isPresent()) {
-      SecretBytes words = context.secrets().passphrase(passphraseFile.get());
-      return List.of(new Passphrase(words));
+      return sources.passphrase(passphraseFile.get());
     }
-    return List.of(new Passphrase(new PassphrasePrompt(context).ask(confirm)));
+    return identityFile.isPresent()
+        ? sources.identity(identityFile.get())
+        : sources.askPassphrase();
   }
 
   private void requireOneSource() throws CliException {
-    int given =
-        (keyFile.isPresent() ? 1 : 0) + (passphraseFile.isPresent() ? 1 : 0) + (passphrase ? 1 : 0);
-    if (given > 1) {
-      throw CliException.usage("give one of --key-file, --passphrase-file and --passphrase");
+    if (given() > 1) {
+      throw CliException.usage(
+          "give one of --key-file, --passphrase-file, --passphrase, --identity-file and"
+              + " --kms-key-id");
     }
   }
 }

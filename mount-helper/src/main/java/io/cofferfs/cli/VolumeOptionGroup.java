@@ -3,6 +3,7 @@ package io.cofferfs.cli;
 import io.cofferfs.cli.VolumeLocator.Found;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.ObjectStore;
 import java.io.IOException;
 import java.util.Optional;
@@ -42,7 +43,9 @@ final class VolumeOptionGroup {
   }
 
   VolumeKeys unlock(VolumeFile file, CommandContext context) throws IOException, CliException {
-    return new VolumeUnlock(context).unlock(file, unlock);
+    // A key service is not asked about a bucket.
+    Connection anyBucket = connection.connection("", context.environment());
+    return new VolumeUnlock(context, unlock, anyBucket).unlock(file);
   }
 
   ObjectStore connect(S3Location location, CommandContext context)
@@ -79,6 +82,9 @@ final class VolumeOptionGroup {
     try {
       Optional<Found> found = new VolumeLocator(store).find(location);
       requireSense(location, found, intent);
+      if (found.isEmpty()) {
+        requireNoVolumeLost(MissingVolume.at(location, store), intent);
+      }
       if (found.isEmpty() || cse.equals(Optional.of(CseChoice.NONE))) {
         return new VolumeAccess(store, "", Optional.empty());
       }
@@ -101,18 +107,20 @@ final class VolumeOptionGroup {
         : Optional.empty();
   }
 
+  /** A store that hides the volume file must not get to see what is meant to be encrypted. */
+  private void requireNoVolumeLost(MissingVolume missing, Intent intent) throws CliException {
+    boolean wanted = cse.equals(Optional.of(CseChoice.COFFER)) || unlock.isGiven();
+    boolean unawares = missing.isLost() && cse.isEmpty() && intent == Intent.WRITE;
+    if (wanted || unawares) {
+      throw missing.explained();
+    }
+  }
+
   private void requireSense(S3Location location, Optional<Found> found, Intent intent)
       throws CliException {
     boolean none = cse.equals(Optional.of(CseChoice.NONE));
     if (none && unlock.isGiven()) {
       throw CliException.usage("a key makes no sense with --cse none");
-    }
-    // A store that hides the volume file must not get to see what is meant to be encrypted.
-    boolean wanted = cse.equals(Optional.of(CseChoice.COFFER)) || unlock.isGiven();
-    if (found.isEmpty() && wanted) {
-      throw new CliException(
-          ExitCode.NOT_FOUND,
-          "there is no encrypted volume at " + location + "; 'cofferfs init' makes one");
     }
     if (found.isPresent() && none && intent == Intent.WRITE) {
       throw new CliException(

@@ -1,87 +1,54 @@
 package io.cofferfs.cli;
 
-import io.cofferfs.crypto.CofferException;
-import io.cofferfs.crypto.CofferException.Reason;
-import io.cofferfs.crypto.KeyFileKey;
-import io.cofferfs.crypto.Passphrase;
 import io.cofferfs.crypto.SlotInfo;
-import io.cofferfs.crypto.UnlockKey;
+import io.cofferfs.crypto.UnlockedVolume;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.fs.s3.Connection;
 import java.io.IOException;
 import java.util.List;
 
 /** Unlocks volumes with the keys that the options name, or a passphrase that is asked for. */
 final class VolumeUnlock {
-  private static final String PASSPHRASE_TYPE = "passphrase";
-
   private final CommandContext context;
+  private final UnlockOptions options;
+  private final KeySources sources;
 
-  VolumeUnlock(CommandContext context) {
+  /**
+   * @param connection of the command, for key services
+   */
+  VolumeUnlock(CommandContext context, UnlockOptions options, Connection connection)
+      throws CliException {
     this.context = context;
+    this.options = options;
+    this.sources = options.sources(context, connection);
   }
 
-  VolumeKeys unlock(VolumeFile volume, UnlockOptions options) throws IOException, CliException {
-    List<UnlockKey> keys = keys(volume, options);
-    try {
-      return unlock(volume, keys);
-    } finally {
-      keys.forEach(UnlockKey::close);
+  /** What reads and writes objects. */
+  VolumeKeys unlock(VolumeFile volume) throws IOException, CliException {
+    try (HeldKeys held = hold(volume);
+        UnlockedVolume unlocked = held.open(volume)) {
+      return unlocked.keys();
     }
   }
 
-  private List<UnlockKey> keys(VolumeFile volume, UnlockOptions options)
-      throws IOException, CliException {
+  /** The keys to try on this volume. */
+  HeldKeys hold(VolumeFile volume) throws IOException, CliException {
     if (options.isGiven()) {
-      return options.read(context, /* confirm= */ false);
+      return new HeldKeys(context, options.read(sources, volume));
     }
     if (!hasPassphrase(volume) || context.terminal().get().isEmpty()) {
       throw new CliException(
           ExitCode.DENIED,
-          "the volume is encrypted; give --key-file or --passphrase-file (it wants "
-              + describeSlots(volume)
+          "the volume is encrypted; give --key-file, --passphrase-file, --kms-key-id or"
+              + " --identity-file (it wants "
+              + SlotNames.of(volume)
               + ")");
     }
-    return List.of(new Passphrase(new PassphrasePrompt(context).ask(/* confirm= */ false)));
-  }
-
-  private VolumeKeys unlock(VolumeFile volume, List<UnlockKey> keys)
-      throws IOException, CliException {
-    for (UnlockKey key : keys) {
-      try {
-        return volume.unlock(key, context.random());
-      } catch (CofferException e) {
-        if (e.reason() != Reason.WRONG_KEY) {
-          throw e;
-        }
-      }
-    }
-    throw new CliException(
-        ExitCode.DENIED,
-        describe(keys)
-            + " does not open volume "
-            + volume.volumeId()
-            + "; it wants "
-            + describeSlots(volume));
-  }
-
-  private static String describe(List<UnlockKey> keys) {
-    return String.join(
-        " or ",
-        keys.stream()
-            .map(key -> key instanceof KeyFileKey file ? "key " + file.keyId() : "the passphrase")
-            .toList());
+    return new HeldKeys(context, List.of(sources.askPassphrase()));
   }
 
   private static boolean hasPassphrase(VolumeFile volume) {
-    return volume.slots().stream().map(SlotInfo::type).anyMatch(PASSPHRASE_TYPE::equals);
-  }
-
-  private static String describeSlots(VolumeFile volume) {
-    return String.join(
-        ", ",
-        volume.slots().stream()
-            .map(slot -> slot.type() + " (" + slot.description() + ")")
-            .toList());
+    return volume.slots().stream().map(SlotInfo::type).anyMatch(SlotInfo.PASSPHRASE::equals);
   }
 }

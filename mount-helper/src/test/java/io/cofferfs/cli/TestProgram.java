@@ -1,5 +1,6 @@
 package io.cofferfs.cli;
 
+import io.cofferfs.fs.kms.InMemoryKms;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /** The program in this process, on one bucket in memory. */
 final class TestProgram {
   final InMemoryObjectStore store = new InMemoryObjectStore();
+  final InMemoryKms kms = new InMemoryKms();
   final Map<String, String> environment = new HashMap<>();
   private Optional<Terminal> terminal = Optional.empty();
   private ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -36,6 +38,7 @@ final class TestProgram {
             new PrintStream(err, /* autoFlush= */ true, StandardCharsets.UTF_8),
             () -> terminal,
             (connection, encryption) -> store,
+            (connection, endpoint) -> kms,
             new SecureRandom(),
             Clock.systemUTC(),
             uid(),

@@ -25,6 +25,7 @@ final class ArchitectureTest {
   private static final String NAMESPACE = "io.cofferfs.fs.namespace..";
   private static final String VOLUME = "io.cofferfs.fs.volume..";
   private static final String S3 = "io.cofferfs.fs.s3..";
+  private static final String KMS = "io.cofferfs.fs.kms..";
 
   @ArchTest static final ArchRule crypto_isALeaf = never(CRYPTO, CACHE, FS, MOUNT, SERVER);
 
@@ -39,6 +40,10 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule s3_isTheLowestLayer = never(S3, VOLUME, NAMESPACE, READ, WRITE, VFS, FUSE);
+
+  @ArchTest
+  static final ArchRule kms_knowsOnlyConnections =
+      never(KMS, VOLUME, NAMESPACE, READ, WRITE, VFS, FUSE);
 
   @ArchTest
   static final ArchRule volume_knowsOnlyS3 = never(VOLUME, NAMESPACE, READ, WRITE, VFS, FUSE);
@@ -64,8 +69,18 @@ final class ArchitectureTest {
           .resideInAnyPackage("ru.serce..", "jnr..", "com.kenai..");
 
   @ArchTest
-  static final ArchRule awsSdk_staysInS3 =
-      outside(S3, SERVER).should().dependOnClassesThat().resideInAnyPackage("software.amazon..");
+  static final ArchRule awsSdk_staysInS3AndKms =
+      outside(S3, KMS, SERVER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon..");
+
+  @ArchTest
+  static final ArchRule kmsClient_staysInKms =
+      outside(KMS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon.awssdk.services.kms..");
 
   @ArchTest
   static final ArchRule bouncyCastle_staysInCrypto =

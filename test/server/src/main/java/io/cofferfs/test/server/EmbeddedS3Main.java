@@ -1,14 +1,18 @@
 package io.cofferfs.test.server;
 
+import io.cofferfs.test.server.kms.EmbeddedKms;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs an {@link EmbeddedS3} by itself until the process is ended: {@code [--port P] [--https-port
- * Q] [--data DIRECTORY] [--bucket NAME]...}.
+ * Q] [--data DIRECTORY] [--bucket NAME]... [--kms-port R]}. The last runs an {@link EmbeddedKms}
+ * too, with two keys.
  */
 public final class EmbeddedS3Main {
   private EmbeddedS3Main() {}
@@ -28,6 +32,10 @@ public final class EmbeddedS3Main {
         server.createBucket(words.get(i + 1));
       }
     }
+    Optional<EmbeddedKms> kms = kms(words);
+    if (kms.isPresent()) {
+      describe(kms.get(), System.out);
+    }
     describe(server, System.out);
     new CountDownLatch(1).await();
   }
@@ -38,9 +46,22 @@ public final class EmbeddedS3Main {
       case "--port" -> builder.http(Integer.parseInt(value));
       case "--https-port" -> builder.https(Integer.parseInt(value));
       case "--data" -> builder.data(Files.createDirectories(Path.of(value)));
-      case "--bucket" -> {} // made once the server runs
+      case "--bucket", "--kms-port" -> {} // once the server runs
       default -> throw new IllegalArgumentException("unknown option " + option);
     }
+  }
+
+  private static Optional<EmbeddedKms> kms(List<String> words) throws IOException {
+    int option = words.indexOf("--kms-port");
+    return option < 0
+        ? Optional.empty()
+        : Optional.of(EmbeddedKms.start(Integer.parseInt(words.get(option + 1))));
+  }
+
+  private static void describe(EmbeddedKms kms, PrintStream out) {
+    out.println("endpoint (KMS)  " + kms.endpoint());
+    out.println("key (KMS)       " + kms.createKey("testkey-1"));
+    out.println("key (KMS)       " + kms.createKey("testkey-2"));
   }
 
   private static void describe(EmbeddedS3 server, PrintStream out) {

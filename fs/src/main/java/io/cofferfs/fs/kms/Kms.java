@@ -1,0 +1,13 @@
+package io.cofferfs.fs.kms;
+
+import io.cofferfs.crypto.KeyService;
+import java.io.IOException;
+
+/** A key management service. What fails leaves as {@link KmsException}. */
+public interface Kms extends KeyService {
+  /**
+   * The name by which the key is stored in a volume file: its ARN, which means the same key to
+   * every account and region, and however its aliases are moved.
+   */
+  String fullName(String keyId) throws IOException;
+}

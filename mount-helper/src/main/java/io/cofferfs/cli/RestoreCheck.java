@@ -1,0 +1,82 @@
+package io.cofferfs.cli;
+
+import io.cofferfs.cli.VolumeCopies.Copy;
+import io.cofferfs.crypto.CofferException;
+import io.cofferfs.crypto.CofferException.Reason;
+import io.cofferfs.crypto.UnlockedVolume;
+import io.cofferfs.crypto.VolumeFile;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Whether something would be lost by putting an earlier volume file back. Only files that the root
+ * key at hand authenticates count: what a store makes up keeps nobody from restoring.
+ */
+final class RestoreCheck {
+  private final S3Location location;
+  private final UnlockedVolume earlier;
+
+  RestoreCheck(S3Location location, UnlockedVolume earlier) {
+    this.location = location;
+    this.earlier = earlier;
+  }
+
+  void require(Optional<StoredVolumeFile> standing, VolumeCopies copies)
+      throws IOException, CliException {
+    if (standing.isPresent()) {
+      Optional<VolumeFile> file = Earlier.parsed(standing.get().bytes());
+      if (file.isPresent()) {
+        requireSameVolume(file.get());
+        requireNoNewerEpoch(file.get(), "the one there now");
+      }
+    }
+    for (Copy copy : copies.list()) {
+      Optional<VolumeFile> file = copies.read(copy.number()).flatMap(Earlier::parsed);
+      if (file.isPresent()) {
+        requireNoNewerEpoch(file.get(), Earlier.nameOfCopy(copy.number()));
+      }
+    }
+  }
+
+  private void requireSameVolume(VolumeFile standing) throws CliException {
+    if (!standing.volumeId().equals(earlier.file().volumeId())) {
+      throw new CliException(
+          ExitCode.FAILED,
+          "at "
+              + location
+              + " is volume "
+              + standing.volumeId()
+              + ", and this is the file of volume "
+              + earlier.file().volumeId()
+              + "; --force puts it there all the same");
+    }
+  }
+
+  private void requireNoNewerEpoch(VolumeFile other, String name) throws IOException, CliException {
+    int has = earlier.file().currentEpoch();
+    if (other.currentEpoch() > has && isAuthentic(other)) {
+      throw new CliException(
+          ExitCode.FAILED,
+          "this volume file knows the keys up to epoch "
+              + has
+              + " only, and "
+              + name
+              + " up to epoch "
+              + other.currentEpoch()
+              + ": what was written under the newer ones could not be read; --force puts it there"
+              + " all the same");
+    }
+  }
+
+  private boolean isAuthentic(VolumeFile other) throws CofferException {
+    try {
+      earlier.with(other).close();
+      return true;
+    } catch (CofferException e) {
+      if (e.reason() == Reason.WRONG_KEY || e.reason() == Reason.TAMPERED) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}
