@@ -8,6 +8,7 @@ import io.cofferfs.crypto.PrivateIdentity;
 import io.cofferfs.crypto.UnlockKey;
 import io.cofferfs.crypto.UnlockedVolume;
 import io.cofferfs.crypto.VolumeFile;
+import io.cofferfs.crypto.VolumeKeys;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -16,24 +17,55 @@ import java.util.Optional;
 final class HeldKeys implements AutoCloseable {
   private final CommandContext context;
   private final List<UnlockKey> keys;
+  private final Optional<String> fingerprint;
 
-  /** Takes ownership of the keys. */
-  HeldKeys(CommandContext context, List<UnlockKey> keys) {
+  /**
+   * Takes ownership of the keys.
+   *
+   * @param fingerprint of the volume that is meant, if the user knows it
+   */
+  HeldKeys(CommandContext context, List<UnlockKey> keys, Optional<String> fingerprint) {
     this.context = context;
     this.keys = keys;
+    this.fingerprint = fingerprint;
   }
 
   UnlockedVolume open(VolumeFile volume) throws IOException, CliException {
-    return find(volume)
-        .orElseThrow(
-            () ->
-                new CliException(
-                    ExitCode.DENIED,
-                    describe()
-                        + " does not open volume "
-                        + volume.volumeId()
-                        + "; it wants "
-                        + SlotNames.of(volume)));
+    UnlockedVolume unlocked =
+        find(volume)
+            .orElseThrow(
+                () ->
+                    new CliException(
+                        ExitCode.DENIED,
+                        describe()
+                            + " does not open volume "
+                            + volume.volumeId()
+                            + "; it wants "
+                            + SlotNames.of(volume)));
+    try {
+      requireMeant(unlocked);
+      return unlocked;
+    } catch (IOException | CliException e) {
+      unlocked.close();
+      throw e;
+    }
+  }
+
+  private void requireMeant(UnlockedVolume unlocked) throws IOException, CliException {
+    if (fingerprint.isEmpty()) {
+      return;
+    }
+    try (VolumeKeys volumeKeys = unlocked.keys()) {
+      String found = volumeKeys.fingerprint();
+      if (!found.equals(fingerprint.get())) {
+        throw new CliException(
+            ExitCode.INTEGRITY,
+            "this is another volume than you mean: its fingerprint is "
+                + found
+                + ", not "
+                + fingerprint.get());
+      }
+    }
   }
 
   boolean canOpen(VolumeFile volume) throws IOException {

@@ -7,6 +7,7 @@ import io.cofferfs.crypto.VolumeFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,27 +34,27 @@ final class KeyListCommand extends Subcommand {
   void run() throws IOException, CliException {
     try (KeySession session = volume.open(context)) {
       VolumeFile file = session.stored().parse();
-      boolean authentic = volume.isUnlockGiven();
-      if (authentic) {
-        session.authenticate(file);
-      }
+      Optional<String> fingerprint =
+          volume.isUnlockGiven() ? Optional.of(session.authenticate(file)) : Optional.empty();
       List<Copy> copies = session.copies().list();
       if (json) {
-        printJson(file, authentic, copies);
+        printJson(file, fingerprint, copies);
       } else {
-        print(file, authentic, copies);
+        print(file, fingerprint, copies);
       }
     }
   }
 
-  private void print(VolumeFile file, boolean authentic, List<Copy> copies) {
+  private void print(VolumeFile file, Optional<String> fingerprint, List<Copy> copies) {
     PrintStream out = context.out();
     out.printf(
         "volume %s, epoch %d, generation %d%s%n",
         file.volumeId(),
         file.currentEpoch(),
         file.generation(),
-        authentic ? ", authentic" : "; as the store says (a key authenticates it)");
+        fingerprint
+            .map(print -> ", authentic, fingerprint " + print)
+            .orElse("; as the store says (a key authenticates it)"));
     for (SlotInfo slot : file.slots()) {
       out.printf("slot %s  %s  made %s%n", slot.id(), SlotNames.of(slot), slot.created());
     }
@@ -62,14 +63,18 @@ final class KeyListCommand extends Subcommand {
     }
   }
 
-  private void printJson(VolumeFile file, boolean authentic, List<Copy> copies) throws IOException {
+  private void printJson(VolumeFile file, Optional<String> fingerprint, List<Copy> copies)
+      throws IOException {
     try (JsonGenerator generator = JsonReport.generator(context.out())) {
       generator.writeStartObject();
       generator.writeStringField("location", volume.location().toString());
       generator.writeStringField("volume_id", file.volumeId());
       generator.writeNumberField("epoch", file.currentEpoch());
       generator.writeNumberField("generation", file.generation());
-      generator.writeBooleanField("authentic", authentic);
+      generator.writeBooleanField("authentic", fingerprint.isPresent());
+      if (fingerprint.isPresent()) {
+        generator.writeStringField("fingerprint", fingerprint.get());
+      }
       generator.writeArrayFieldStart("slots");
       for (SlotInfo slot : file.slots()) {
         writeSlot(generator, slot);

@@ -3,6 +3,7 @@ package io.cofferfs.cli;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.UnlockedVolume;
 import io.cofferfs.crypto.VolumeFile;
+import io.cofferfs.crypto.VolumeKeys;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
@@ -59,10 +60,16 @@ final class KeySession implements AutoCloseable {
     return unlocking.hold(volume);
   }
 
-  /** Returns if a key that was given opens this and says that it is authentic. */
-  void authenticate(VolumeFile volume) throws IOException, CliException {
-    try (HeldKeys held = hold(volume)) {
-      held.open(volume).close();
+  /**
+   * Returns if a key that was given opens this and says that it is authentic.
+   *
+   * @return the volume's fingerprint
+   */
+  String authenticate(VolumeFile volume) throws IOException, CliException {
+    try (HeldKeys held = hold(volume);
+        UnlockedVolume unlocked = held.open(volume);
+        VolumeKeys keys = unlocked.keys()) {
+      return keys.fingerprint();
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 @FunctionalInterface
 interface KmsFactory {
   /**
+   * Makes no request.
+   *
    * @param connection whose credentials, region and authorities are used
    * @param endpoint empty for AWS itself
    */

@@ -16,12 +16,27 @@ final class MissingVolume {
     this.newest = newest;
   }
 
+  /** Looks at the location and at what it lies in. */
   static MissingVolume at(S3Location location, ObjectStore store) throws ObjectStoreException {
+    String prefix = location.prefix();
+    Optional<Copy> newest = newest(store, prefix);
+    while (newest.isEmpty() && !prefix.isEmpty()) {
+      prefix = VolumeLocator.parent(prefix);
+      newest = newest(store, prefix);
+    }
+    return newest.isPresent()
+        ? new MissingVolume(new S3Location(location.bucket(), prefix), newest)
+        : new MissingVolume(location, newest);
+  }
+
+  /** Who may not list copies is not told of any. */
+  private static Optional<Copy> newest(ObjectStore store, String prefix)
+      throws ObjectStoreException {
     try {
-      return new MissingVolume(location, new VolumeCopies(store, location.prefix()).newest());
+      return new VolumeCopies(store, prefix).newest();
     } catch (ObjectStoreException e) {
       if (e.reason() == Reason.ACCESS_DENIED) {
-        return new MissingVolume(location, Optional.empty());
+        return Optional.empty();
       }
       throw e;
     }

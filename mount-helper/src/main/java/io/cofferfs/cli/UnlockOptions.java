@@ -51,6 +51,20 @@ final class UnlockOptions {
       description = "The key service, if not AWS itself [env: AWS_ENDPOINT_URL_KMS].")
   private Optional<URI> kmsEndpoint = Optional.empty();
 
+  @Option(
+      names = "--volume-fingerprint",
+      paramLabel = "HEX",
+      description = {
+        "Refuse any other volume ('cofferfs key list' with a key shows it). A public key, yours",
+        "too, lets anyone make a volume that you can unlock."
+      })
+  private Optional<String> fingerprint = Optional.empty();
+
+  /** Of the volume that is meant, if that was said. */
+  Optional<String> fingerprint() {
+    return fingerprint;
+  }
+
   boolean isGiven() {
     return given() > 0;
   }

@@ -47,7 +47,8 @@ final class VolumeLocator {
     }
   }
 
-  private static String parent(String prefix) {
+  /** The prefix above one that is not empty. */
+  static String parent(String prefix) {
     return prefix.substring(0, prefix.lastIndexOf('/', prefix.length() - 2) + 1);
   }
 }

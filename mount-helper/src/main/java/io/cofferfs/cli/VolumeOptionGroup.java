@@ -83,7 +83,7 @@ final class VolumeOptionGroup {
       Optional<Found> found = new VolumeLocator(store).find(location);
       requireSense(location, found, intent);
       if (found.isEmpty()) {
-        requireNoVolumeLost(MissingVolume.at(location, store), intent);
+        requireNoneLost(location, store, intent);
       }
       if (found.isEmpty() || cse.equals(Optional.of(CseChoice.NONE))) {
         return new VolumeAccess(store, "", Optional.empty());
@@ -108,11 +108,15 @@ final class VolumeOptionGroup {
   }
 
   /** A store that hides the volume file must not get to see what is meant to be encrypted. */
-  private void requireNoVolumeLost(MissingVolume missing, Intent intent) throws CliException {
+  private void requireNoneLost(S3Location location, ObjectStore store, Intent intent)
+      throws IOException, CliException {
     boolean wanted = cse.equals(Optional.of(CseChoice.COFFER)) || unlock.isGiven();
-    boolean unawares = missing.isLost() && cse.isEmpty() && intent == Intent.WRITE;
+    boolean unawares = cse.isEmpty() && intent == Intent.WRITE;
     if (wanted || unawares) {
-      throw missing.explained();
+      MissingVolume missing = MissingVolume.at(location, store);
+      if (wanted || missing.isLost()) {
+        throw missing.explained();
+      }
     }
   }
 

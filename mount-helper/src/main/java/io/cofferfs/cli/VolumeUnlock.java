@@ -35,7 +35,7 @@ final class VolumeUnlock {
   /** The keys to try on this volume. */
   HeldKeys hold(VolumeFile volume) throws IOException, CliException {
     if (options.isGiven()) {
-      return new HeldKeys(context, options.read(sources, volume));
+      return new HeldKeys(context, options.read(sources, volume), options.fingerprint());
     }
     if (!hasPassphrase(volume) || context.terminal().get().isEmpty()) {
       throw new CliException(
@@ -45,7 +45,7 @@ final class VolumeUnlock {
               + SlotNames.of(volume)
               + ")");
     }
-    return new HeldKeys(context, List.of(sources.askPassphrase()));
+    return new HeldKeys(context, List.of(sources.askPassphrase()), options.fingerprint());
   }
 
   private static boolean hasPassphrase(VolumeFile volume) {
