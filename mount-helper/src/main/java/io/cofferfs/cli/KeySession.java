@@ -98,6 +98,8 @@ final class KeySession implements AutoCloseable {
   }
 
   /**
+   * Keeps a copy of what stands there, and puts another volume file in its place.
+   *
    * @return the number of the copy
    */
   int replace(StoredVolumeFile old, byte[] volume) throws IOException, CliException {

@@ -26,6 +26,8 @@ final class StoredVolumeFile {
   }
 
   /**
+   * The volume file that these bytes are.
+   *
    * @throws CofferException as {@link VolumeFile#parse}; the message says how to repair it
    */
   VolumeFile parse() throws CofferException {
