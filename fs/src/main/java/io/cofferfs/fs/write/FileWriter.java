@@ -1,5 +1,6 @@
 package io.cofferfs.fs.write;
 
+import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;

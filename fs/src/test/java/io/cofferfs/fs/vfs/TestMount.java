@@ -9,7 +9,7 @@ import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import io.cofferfs.fs.write.FileWriters;
-import io.cofferfs.fs.write.StagingArea;
+import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.fs.write.WriteSettings;
 import io.cofferfs.fs.write.WriteTarget;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class TestMount implements AutoCloseable {
             new WriteTarget(store, codec, keys, reader::open),
             staging,
             new WriteSettings(PART_BYTES, 4, 1 << 20, /* streamThresholdBytes= */ 64, clock));
-    tree = new VolumeTree(namespace, reader, writers, settings, clock);
+    tree = new VolumeTree(namespace, reader::open, writers, settings, clock);
   }
 
   VolumeTree tree() {

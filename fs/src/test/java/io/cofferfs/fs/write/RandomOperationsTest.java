@@ -1,5 +1,6 @@
 package io.cofferfs.fs.write;
 
+import io.cofferfs.fs.staging.StagingSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.fs.FileException;

@@ -1,5 +1,8 @@
 package io.cofferfs.fs.write;
 
+import io.cofferfs.fs.staging.StagingSettings;
+import io.cofferfs.fs.staging.StagingFile;
+import io.cofferfs.fs.staging.StagingArea;
 import static io.cofferfs.fs.write.WriteFixture.ATTRIBUTES;
 import static io.cofferfs.fs.write.WriteFixture.PART;
 import static io.cofferfs.fs.write.WriteFixture.PATH;

@@ -1,5 +1,7 @@
 package io.cofferfs.fs.write;
 
+import io.cofferfs.fs.staging.StagingSettings;
+import io.cofferfs.fs.staging.StagingArea;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.crypto.FileMetadata;

@@ -1,7 +1,5 @@
-package io.cofferfs.fs.write;
+package io.cofferfs.fs.volume;
 
-import io.cofferfs.fs.volume.ContentSource;
-import io.cofferfs.fs.volume.FileVersion;
 
 /** How what the bucket holds of a file is read: the read path, which this package does not know. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.cofferfs.fs.write;
+package io.cofferfs.fs.staging;
 
 import io.cofferfs.crypto.BlockCipher;
 import io.cofferfs.fs.FileException;
@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes of one file under change, at any offset. The blocks used last are in memory, others are
+ * Bytes of one staged file, at any offset. The blocks used last are in memory, others are
  * sealed on the disk, each in a place of its own; a file that stays within the first never touches
- * the disk. Which bytes mean something is for {@link Extents} to know. Not thread-safe.
+ * the disk. Which bytes mean something is for the owner to know. Not thread-safe.
  */
-final class StagingFile implements AutoCloseable {
+public final class StagingFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StagingFile.class);
 
   private final StagingArea area;
@@ -42,7 +42,7 @@ final class StagingFile implements AutoCloseable {
   }
 
   /** Writes all of {@code source}; bytes beside it stay as they are, or are undefined. */
-  void write(long offset, ByteBuffer source) throws FileException {
+  public void write(long offset, ByteBuffer source) throws FileException {
     long at = offset;
     while (source.hasRemaining()) {
       int within = (int) (at % blockBytes);
@@ -54,7 +54,7 @@ final class StagingFile implements AutoCloseable {
   }
 
   /** Fills {@code target} with bytes that were written before. */
-  void read(long offset, ByteBuffer target) throws IOException {
+  public void read(long offset, ByteBuffer target) throws IOException {
     long at = offset;
     while (target.hasRemaining()) {
       int within = (int) (at % blockBytes);

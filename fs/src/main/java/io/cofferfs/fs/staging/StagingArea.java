@@ -1,4 +1,4 @@
-package io.cofferfs.fs.write;
+package io.cofferfs.fs.staging;
 
 import io.cofferfs.crypto.EphemeralCipher;
 import io.cofferfs.fs.FileException;
@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The local directory where files under change keep what does not fit into memory: sealed under a
- * key that lives only in memory, in files without a name. Thread-safe.
+ * The local directory where files keep what does not fit into memory: sealed under a key that lives
+ * only in memory, in files without a name. Thread-safe.
  */
 public final class StagingArea implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StagingArea.class);
@@ -92,7 +92,7 @@ public final class StagingArea implements AutoCloseable {
   }
 
   /** A new, empty file; nothing is on the disk yet. */
-  StagingFile newFile() {
+  public StagingFile newFile() {
     return new StagingFile(this, cipher.newFile());
   }
 
@@ -100,7 +100,7 @@ public final class StagingArea implements AutoCloseable {
     return settings;
   }
 
-  SecureRandom random() {
+  public SecureRandom random() {
     return random;
   }
 
