@@ -113,7 +113,7 @@ public final class StagingFile implements AutoCloseable {
     byte[] sealed = area.borrowSealedBlock();
     try {
       cipher.seal(index, block.whole(), ByteBuffer.wrap(sealed));
-      writeFully(ByteBuffer.wrap(sealed), index * sealed.length);
+      writeSealed(sealed, index * sealed.length);
       onDisk.set((int) index);
     } catch (IOException e) {
       if (isNew) {
@@ -122,6 +122,21 @@ public final class StagingFile implements AutoCloseable {
       throw e instanceof FileException known ? known : area.failure("writing to staging", e);
     } finally {
       area.giveBack(sealed);
+    }
+  }
+
+  /** Also onto a disk that is full, if staging itself can make room there. */
+  private void writeSealed(byte[] sealed, long position) throws IOException {
+    while (true) {
+      try {
+        writeFully(ByteBuffer.wrap(sealed), position);
+        return;
+      } catch (IOException e) {
+        FileException failure = area.failure("writing to staging", e);
+        if (failure.reason() != FileException.Reason.NO_SPACE || !area.relieve()) {
+          throw failure;
+        }
+      }
     }
   }
 

@@ -144,6 +144,11 @@ public final class FileWriter implements AutoCloseable {
         || target.codec().objectLength(length) > PartLayout.MAX_OBJECT_LENGTH) {
       throw new FileException(Reason.FILE_TOO_LARGE, "S3 holds objects of 5 TiB");
     }
+    long most = target.codec().maxContentLength();
+    if (length > most) {
+      throw new FileException(
+          Reason.FILE_TOO_LARGE, "the encryption allows files of " + most + " bytes");
+    }
   }
 
   private void stage(long offset, ByteBuffer source) throws IOException {

@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 
 /** What all writers of a mount share to upload bodies with. Thread-safe. */
 final class Uploads {
-  /** Tells plain objects apart; sealed headers are all different anyway. */
+  /** Tells objects apart whose attributes are in the clear; sealed headers are all different. */
   static final String WRITE_ID = "cofferfs-write";
 
   private final WriteTarget target;
@@ -60,7 +60,7 @@ final class Uploads {
     String key = target.keys().fileKey(path);
     Map<String, String> metadata =
         new HashMap<>(target.codec().sealAttributes(path.value(), attributes, body));
-    if (body instanceof BodyIdentity.Plain) {
+    if (!(body instanceof BodyIdentity.Bound)) {
       metadata.put(WRITE_ID, HexFormat.of().toHexDigits(random.nextLong()));
     }
     return new NewObject(path, key, attributes, body, Map.copyOf(metadata));

@@ -1,5 +1,8 @@
 package io.cofferfs.fs.vfs;
 
+import io.cofferfs.fs.volume.S3ecCodec;
+import io.cofferfs.fs.volume.ContentOpener;
+import io.cofferfs.fs.read.VerifiedCopies;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.namespace.NamespaceSettings;
 import io.cofferfs.fs.read.BlockReader;
@@ -44,14 +47,18 @@ final class TestMount implements AutoCloseable {
     KeySpace keys = new KeySpace("p/");
     namespace =
         new Namespace(store, codec, keys, NamespaceSettings.of(TestVolumes.DEFAULTS), clock);
-    reader = new BlockReader(store, codec, new ReadSettings(1 << 20, 4, 512, 64, 128));
     staging = StagingArea.open(stagingDirectory, new SecureRandom());
+    reader = new BlockReader(store, codec, new ReadSettings(1 << 20, 4, 512, 64, 128));
+    ContentOpener contents =
+        codec instanceof S3ecCodec s3ec
+            ? new VerifiedCopies(store, s3ec, staging, /* idleBytes= */ 1000)
+            : reader::open;
     writers =
         new FileWriters(
-            new WriteTarget(store, codec, keys, reader::open),
+            new WriteTarget(store, codec, keys, contents),
             staging,
             new WriteSettings(PART_BYTES, 4, 1 << 20, /* streamThresholdBytes= */ 64, clock));
-    tree = new VolumeTree(namespace, reader::open, writers, settings, clock);
+    tree = new VolumeTree(namespace, contents, writers, settings, clock);
   }
 
   VolumeTree tree() {

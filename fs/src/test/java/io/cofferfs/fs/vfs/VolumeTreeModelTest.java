@@ -61,6 +61,13 @@ final class VolumeTreeModelTest {
     run(seed, TestVolumes.plain(64));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+  void randomOperations_onObjectsOfTheEncryptionClient_answerAsTheReferenceDoes(long seed)
+      throws IOException {
+    run(seed, TestVolumes.s3ec(64));
+  }
+
   private void run(long seed, VolumeCodec volumeCodec) throws IOException {
     store = new InMemoryObjectStore();
     codec = volumeCodec;

@@ -1,5 +1,8 @@
 package io.cofferfs.fs.volume;
 
+import java.util.List;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys;
 import io.cofferfs.crypto.KeyFileKey;
 import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.crypto.VolumeFile;
@@ -29,6 +32,13 @@ public final class TestVolumes {
   /** The codec of a new volume. */
   public static CofferCodec coffer(int chunkSize) {
     return new CofferCodec(newKeys(chunkSize));
+  }
+
+  /** The codec of objects as the S3 Encryption Client has them, under a new AES key. */
+  public static S3ecCodec s3ec(int chunkSize) {
+    SecureRandom random = new SecureRandom();
+    List<SecretBytes> keys = List.of(SecretBytes.random(random, 32));
+    return new S3ecCodec(S3ecKeys.ofAes(keys, Commitment.OPTIONAL, random), chunkSize, DEFAULTS);
   }
 
   public static PlainCodec plain(int chunkSize) {

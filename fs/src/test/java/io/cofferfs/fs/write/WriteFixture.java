@@ -15,7 +15,6 @@ import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.OpenedAttributes;
-import io.cofferfs.fs.volume.PlainCodec;
 import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
@@ -45,12 +44,15 @@ final class WriteFixture implements AutoCloseable {
   /** What the tests run on. */
   enum Volume {
     PLAIN,
-    COFFER;
+    COFFER,
+    S3EC;
 
     VolumeCodec codec() {
-      return this == PLAIN
-          ? new PlainCodec(CHUNK, TestVolumes.DEFAULTS)
-          : TestVolumes.coffer(CHUNK);
+      return switch (this) {
+        case PLAIN -> TestVolumes.plain(CHUNK);
+        case COFFER -> TestVolumes.coffer(CHUNK);
+        case S3EC -> TestVolumes.s3ec(CHUNK);
+      };
     }
   }
 
