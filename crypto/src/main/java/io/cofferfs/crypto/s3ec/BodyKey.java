@@ -50,8 +50,7 @@ final class BodyKey {
 
   private static byte[] derive(SecretBytes dataKey, byte[] salt, String purpose, int length) {
     byte[] label = purpose.getBytes(StandardCharsets.US_ASCII);
-    byte[] info =
-        ByteBuffer.allocate(SUITE.length + label.length).put(SUITE).put(label).array();
+    byte[] info = ByteBuffer.allocate(SUITE.length + label.length).put(SUITE).put(label).array();
     byte[] derived = new byte[length];
     return dataKey.expose(
         bytes -> {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A key service that makes data keys and unwraps them; a KMS. What it is asked and answers goes over
- * a network, so it is asked once for each version of an object and no oftener. Thread-safe.
+ * A key service that makes data keys and unwraps them; a KMS. What it is asked and answers goes
+ * over a network, so it is asked once for each version of an object and no oftener. Thread-safe.
  */
 public interface DataKeyService {
 
@@ -14,8 +14,7 @@ public interface DataKeyService {
   GeneratedKey generate(String keyId, Map<String, String> context) throws IOException;
 
   /** The data key that was wrapped under {@code keyId} with this very context. */
-  SecretBytes decrypt(String keyId, byte[] wrapped, Map<String, String> context)
-      throws IOException;
+  SecretBytes decrypt(String keyId, byte[] wrapped, Map<String, String> context) throws IOException;
 
   /** A data key in both forms; the key is the receiver's to close. */
   final class GeneratedKey {

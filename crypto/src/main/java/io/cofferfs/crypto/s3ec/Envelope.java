@@ -175,8 +175,7 @@ final class Envelope {
   }
 
   private static String text(String name, Map<String, String> headers) throws CofferException {
-    return Optional.ofNullable(headers.get(name))
-        .orElseThrow(() -> malformed("no " + name));
+    return Optional.ofNullable(headers.get(name)).orElseThrow(() -> malformed("no " + name));
   }
 
   private static CofferException malformed(String what) {

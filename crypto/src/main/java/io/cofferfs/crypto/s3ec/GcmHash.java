@@ -6,9 +6,9 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * The hash in GCM's tag, of a text of any length. The JDK hashes fast, but no text beyond 2 GiB, and
- * tells the hash only inside a tag; so the text is hashed in pieces, and the hashes are joined here.
- * Not thread-safe.
+ * The hash in GCM's tag, of a text of any length. The JDK hashes fast, but no text beyond 2 GiB,
+ * and tells the hash only inside a tag; so the text is hashed in pieces, and the hashes are joined
+ * here. Not thread-safe.
  *
  * <p>With H the hash key and G the hash of a piece of n blocks, the tag of that piece as associated
  * data is E(nonce) + (G + length)·H, and the hash S of everything so far becomes S·Hⁿ + G. Every

@@ -17,8 +17,8 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 
 /**
- * An RSA key pair, or its public half, which suffices for writing: RSA-OAEP with SHA-1 of length (1)
- * ‖ data key ‖ the word for the body's cipher. SHA-1's weakness, collisions, is none in OAEP.
+ * An RSA key pair, or its public half, which suffices for writing: RSA-OAEP with SHA-1 of length
+ * (1) ‖ data key ‖ the word for the body's cipher. SHA-1's weakness, collisions, is none in OAEP.
  */
 final class RsaWrappingKey extends WrappingKey {
   private static final OAEPParameterSpec PADDING =
@@ -71,8 +71,7 @@ final class RsaWrappingKey extends WrappingKey {
       int keyBytes = text.length - 1 - word.length;
       if (keyBytes < 0
           || text[0] != keyBytes
-          || !MessageDigest.isEqual(
-              word, Arrays.copyOfRange(text, 1 + keyBytes, text.length))) {
+          || !MessageDigest.isEqual(word, Arrays.copyOfRange(text, 1 + keyBytes, text.length))) {
         throw new CofferException(
             Reason.TAMPERED, "the object's data key was made for another cipher");
       }

@@ -41,8 +41,7 @@ public final class S3ecKeys implements AutoCloseable {
    * @param keys 256-bit keys, one at least; all are tried for opening, the first one seals. They
    *     are taken over.
    */
-  public static S3ecKeys ofAes(
-      List<SecretBytes> keys, Commitment commitment, SecureRandom random) {
+  public static S3ecKeys ofAes(List<SecretBytes> keys, Commitment commitment, SecureRandom random) {
     return new S3ecKeys(new AesWrappingKey(keys), commitment, random);
   }
 

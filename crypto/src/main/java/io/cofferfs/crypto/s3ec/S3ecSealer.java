@@ -20,8 +20,8 @@ public final class S3ecSealer {
   }
 
   /**
-   * Consumes the next of the content and appends it, sealed: as many bytes, and behind the last ones
-   * the tag of {@link S3ecKeys#OVERHEAD_BYTES}.
+   * Consumes the next of the content and appends it, sealed: as many bytes, and behind the last
+   * ones the tag of {@link S3ecKeys#OVERHEAD_BYTES}.
    *
    * @param sealed backed by an array
    * @throws IllegalArgumentException beyond {@link S3ecKeys#MAX_CONTENT_BYTES}

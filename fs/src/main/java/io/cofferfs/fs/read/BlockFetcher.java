@@ -58,8 +58,7 @@ final class BlockFetcher {
     FileVersion version = fetch.version();
     BodyOpener opener = codec.openBody(version.body(), header(version));
     byte[] buffer = buffers.take();
-    try (ObjectBody body =
-        store.get(version, Optional.of(range(fetch)))) {
+    try (ObjectBody body = store.get(version, Optional.of(range(fetch)))) {
       ChunkStream chunks = new ChunkStream(body.stream(), codec, opener, buffer);
       for (BlockLoad load : fetch.loads()) {
         if (fetch.isAbandoned(load)) {
@@ -99,7 +98,8 @@ final class BlockFetcher {
   }
 
   private void loadHeader(FileVersion version, BlockLoad load) {
-    try (ObjectBody body = store.get(version, Optional.of(new ByteRange(0, codec.headerLength())))) {
+    try (ObjectBody body =
+        store.get(version, Optional.of(new ByteRange(0, codec.headerLength())))) {
       byte[] header = body.stream().readNBytes(codec.headerLength());
       if (header.length < codec.headerLength()) {
         throw ChunkStream.tooShort();
@@ -113,7 +113,8 @@ final class BlockFetcher {
 
   /** The failure as readers are told of it. If the version is gone, so are its blocks. */
   private Throwable translated(FileVersion version, Throwable failure) {
-    Throwable told = failure instanceof ObjectStoreException e ? VersionStore.translated(e) : failure;
+    Throwable told =
+        failure instanceof ObjectStoreException e ? VersionStore.translated(e) : failure;
     if (told instanceof FileException e && e.reason() == Reason.STALE) {
       cache.invalidate(ContentId.of(version));
     }

@@ -16,10 +16,10 @@ import java.util.Optional;
 
 /**
  * Reads files whose bodies can be verified as a whole only. A version is fetched and verified once,
- * into staging, however many read it; only then any of it is handed out. Copies that nobody has open
- * are kept for the next reader, until others need the room. Thread-safe.
+ * into staging, however many read it; only then any of it is handed out. Copies that nobody has
+ * open are kept for the next reader, until others need the room. Thread-safe.
  */
-public final class VerifiedCopies implements ContentOpener, AutoCloseable {
+public final class VerifiedCopies implements ContentOpener {
   // Each takes a block of memory, and finding it again costs one request.
   private static final int MAX_IDLE = 256;
 

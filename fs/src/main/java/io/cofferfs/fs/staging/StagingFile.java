@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes of one staged file, at any offset. The blocks used last are in memory, others are
- * sealed on the disk, each in a place of its own; a file that stays within the first never touches
- * the disk. Which bytes mean something is for the owner to know. Not thread-safe.
+ * Bytes of one staged file, at any offset. The blocks used last are in memory, others are sealed on
+ * the disk, each in a place of its own; a file that stays within the first never touches the disk.
+ * Which bytes mean something is for the owner to know. Not thread-safe.
  */
 public final class StagingFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StagingFile.class);

@@ -156,8 +156,7 @@ public final class S3ecCodec implements VolumeCodec {
     return !key.endsWith("/") && !key.endsWith(EnvelopeHeaders.INSTRUCTION_SUFFIX);
   }
 
-  private static Optional<byte[]> instructions(ObjectStore store, String key)
-      throws IOException {
+  private static Optional<byte[]> instructions(ObjectStore store, String key) throws IOException {
     String file = key + EnvelopeHeaders.INSTRUCTION_SUFFIX;
     try (ObjectBody body = store.get(file, Optional.empty(), Optional.empty())) {
       return body.info().length() > EnvelopeHeaders.MAX_INSTRUCTION_BYTES
@@ -197,8 +196,7 @@ public final class S3ecCodec implements VolumeCodec {
   }
 
   @Override
-  public Map<String, String> sealAttributes(
-      String path, FileMetadata file, BodyIdentity body) {
+  public Map<String, String> sealAttributes(String path, FileMetadata file, BodyIdentity body) {
     if (body.equals(unseen())) {
       throw new IllegalArgumentException("without its headers a body would be lost");
     }

@@ -1,12 +1,12 @@
 package io.cofferfs.fs.write;
 
-import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import java.io.IOException;

@@ -34,7 +34,8 @@ final class PartUploads {
   // Sealing runs at several times the speed of any network, so one sealer for all parts is enough;
   // it is its own lock.
   private final BodySealer sealer;
-  // Whether the parts are sealed as they are handed in, since upload threads take them in any order.
+  // Whether the parts are sealed as they are handed in, since upload threads take them in any
+  // order.
   private final boolean inOrder;
   private final CompletableFuture<MultipartUpload> upload = new CompletableFuture<>();
 

@@ -1,18 +1,18 @@
 package io.cofferfs.fs.vfs;
 
-import io.cofferfs.fs.volume.S3ecCodec;
-import io.cofferfs.fs.volume.ContentOpener;
-import io.cofferfs.fs.read.VerifiedCopies;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.namespace.NamespaceSettings;
 import io.cofferfs.fs.read.BlockReader;
 import io.cofferfs.fs.read.ReadSettings;
+import io.cofferfs.fs.read.VerifiedCopies;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.staging.StagingArea;
+import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.S3ecCodec;
 import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import io.cofferfs.fs.write.FileWriters;
-import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.fs.write.WriteSettings;
 import io.cofferfs.fs.write.WriteTarget;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class TestMount implements AutoCloseable {
   private static final int PART_BYTES = 256;
 
   private final Namespace namespace;
-  private final BlockReader reader;
+  private final ContentOpener contents;
   private final StagingArea staging;
   private final FileWriters writers;
   private final VolumeTree tree;
@@ -48,11 +48,10 @@ final class TestMount implements AutoCloseable {
     namespace =
         new Namespace(store, codec, keys, NamespaceSettings.of(TestVolumes.DEFAULTS), clock);
     staging = StagingArea.open(stagingDirectory, new SecureRandom());
-    reader = new BlockReader(store, codec, new ReadSettings(1 << 20, 4, 512, 64, 128));
-    ContentOpener contents =
+    contents =
         codec instanceof S3ecCodec s3ec
             ? new VerifiedCopies(store, s3ec, staging, /* idleBytes= */ 1000)
-            : reader::open;
+            : new BlockReader(store, codec, new ReadSettings(1 << 20, 4, 512, 64, 128));
     writers =
         new FileWriters(
             new WriteTarget(store, codec, keys, contents),
@@ -69,8 +68,8 @@ final class TestMount implements AutoCloseable {
   public void close() throws IOException {
     tree.close();
     writers.close();
+    contents.close();
     staging.close();
-    reader.close();
     namespace.close();
   }
 }

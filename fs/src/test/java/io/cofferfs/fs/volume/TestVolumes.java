@@ -1,16 +1,16 @@
 package io.cofferfs.fs.volume;
 
-import java.util.List;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
-import io.cofferfs.crypto.s3ec.S3ecKeys;
 import io.cofferfs.crypto.KeyFileKey;
 import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
 import io.cofferfs.crypto.VolumeOptions;
+import io.cofferfs.crypto.s3ec.S3ecKeys;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** Codecs for tests, with chunks small enough that every edge is common. */
 public final class TestVolumes {

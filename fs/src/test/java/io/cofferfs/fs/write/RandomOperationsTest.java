@@ -1,6 +1,5 @@
 package io.cofferfs.fs.write;
 
-import io.cofferfs.fs.staging.StagingSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.fs.FileException;
@@ -8,6 +7,7 @@ import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.ETag;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.staging.StagingSettings;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.write.WriteFixture.Volume;
 import java.io.IOException;

@@ -1,8 +1,5 @@
 package io.cofferfs.fs.write;
 
-import io.cofferfs.fs.staging.StagingSettings;
-import io.cofferfs.fs.staging.StagingFile;
-import io.cofferfs.fs.staging.StagingArea;
 import static io.cofferfs.fs.write.WriteFixture.ATTRIBUTES;
 import static io.cofferfs.fs.write.WriteFixture.PART;
 import static io.cofferfs.fs.write.WriteFixture.PATH;
@@ -20,6 +17,9 @@ import io.cofferfs.fs.s3.Fault;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.Request;
+import io.cofferfs.fs.staging.StagingArea;
+import io.cofferfs.fs.staging.StagingFile;
+import io.cofferfs.fs.staging.StagingSettings;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.write.WriteFixture.Volume;

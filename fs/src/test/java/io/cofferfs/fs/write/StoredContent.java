@@ -1,7 +1,5 @@
 package io.cofferfs.fs.write;
 
-import java.util.Arrays;
-import io.cofferfs.fs.volume.S3ecCodec;
 import io.cofferfs.crypto.s3ec.S3ecOpener;
 import io.cofferfs.fs.s3.ByteRange;
 import io.cofferfs.fs.s3.ObjectBody;
@@ -9,9 +7,11 @@ import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.BodyOpener;
 import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FileVersion;
+import io.cofferfs.fs.volume.S3ecCodec;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads a version chunk by chunk, with If-Match, as the read path does. */

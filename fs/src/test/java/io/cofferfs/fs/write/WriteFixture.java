@@ -1,7 +1,5 @@
 package io.cofferfs.fs.write;
 
-import io.cofferfs.fs.staging.StagingSettings;
-import io.cofferfs.fs.staging.StagingArea;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.crypto.FileMetadata;
@@ -11,6 +9,8 @@ import io.cofferfs.fs.s3.FaultyObjectStore;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.staging.StagingArea;
+import io.cofferfs.fs.staging.StagingSettings;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.KeySpace;

@@ -9,6 +9,22 @@ import java.nio.file.Path;
  *
  * @param memoryBytes for cached blocks and parts on their way, together
  * @param stagingDirectory for encrypted temporary files
+ * @param stagingBytes bound on what they take on the disk
  */
 public record VolumeSettings(
-    NamespaceSettings namespace, TreeSettings tree, long memoryBytes, Path stagingDirectory) {}
+    NamespaceSettings namespace,
+    TreeSettings tree,
+    long memoryBytes,
+    Path stagingDirectory,
+    long stagingBytes) {
+
+  /** With all of the disk to use. */
+  public VolumeSettings(
+      NamespaceSettings namespace, TreeSettings tree, long memoryBytes, Path stagingDirectory) {
+    this(namespace, tree, memoryBytes, stagingDirectory, Long.MAX_VALUE);
+  }
+
+  public VolumeSettings withStagingBytes(long bytes) {
+    return new VolumeSettings(namespace, tree, memoryBytes, stagingDirectory, bytes);
+  }
+}
