@@ -34,12 +34,12 @@ record Gf128(long high, long low) {
     long shiftedLow = other.low;
     for (int bit = 0; bit < 128; bit++) {
       long word = bit < 64 ? high : low;
-      long taken = -(word >>> (63 - (bit & 63)) & 1);
+      long taken = -((word >>> (63 - (bit & 63))) & 1);
       productHigh ^= shiftedHigh & taken;
       productLow ^= shiftedLow & taken;
       long carried = -(shiftedLow & 1);
-      shiftedLow = shiftedLow >>> 1 | shiftedHigh << 63;
-      shiftedHigh = shiftedHigh >>> 1 ^ REDUCTION & carried;
+      shiftedLow = (shiftedLow >>> 1) | (shiftedHigh << 63);
+      shiftedHigh = (shiftedHigh >>> 1) ^ (REDUCTION & carried);
     }
     return new Gf128(productHigh, productLow);
   }
