@@ -1,5 +1,6 @@
 package io.cofferfs.cli;
 
+import io.cofferfs.crypto.s3ec.DataKeyService;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.KeyFileKey;
 import io.cofferfs.crypto.KmsKey;
@@ -96,6 +97,11 @@ final class KeySources {
   UnlockKey newKmsKey(String name) throws IOException, CliException {
     Kms kms = kms(name);
     return new KmsKey(kms, kms.fullName(name));
+  }
+
+  /** The service that wraps data keys under the key of this name. No request is made yet. */
+  DataKeyService dataKeys(String name) throws IOException, CliException {
+    return kms(name);
   }
 
   private Kms kms(String name) throws IOException, CliException {

@@ -135,7 +135,7 @@ final class UnlockOptions {
         : sources.askPassphrase();
   }
 
-  private void requireOneSource() throws CliException {
+  void requireOneSource() throws CliException {
     if (given() > 1) {
       throw CliException.usage(
           "give one of --key-file, --passphrase-file, --passphrase, --identity-file and"

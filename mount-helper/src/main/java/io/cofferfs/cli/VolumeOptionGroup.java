@@ -117,7 +117,9 @@ final class VolumeOptionGroup {
           ExitCode.FAILED, location + " is an encrypted volume, which --cse s3ec cannot read");
     }
     Commitment commitment = requireCommitment ? Commitment.REQUIRED : Commitment.OPTIONAL;
-    return VolumeAccess.ofEncryptionClient(store, new S3ecUnlock(context, commitment).keys(unlock));
+    Connection connected = connection.connection(location.bucket(), context.environment());
+    S3ecUnlock keys = new S3ecUnlock(context, unlock, connected);
+    return VolumeAccess.ofEncryptionClient(store, keys.keys(commitment));
   }
 
   /** What to tell who is about to write, and may think that there is a volume. */

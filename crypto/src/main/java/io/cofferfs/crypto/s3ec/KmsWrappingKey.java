@@ -43,7 +43,7 @@ final class KmsWrappingKey extends WrappingKey {
       throw new CofferException(
           Reason.TAMPERED, "the object's data key was made for another cipher");
     }
-    return service.decrypt(keyId, envelope.wrappedKey(), context);
+    return service.unwrap(keyId, envelope.wrappedKey(), context);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.cofferfs.fs.kms;
 
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
+import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.fs.kms.KmsException.Reason;
 import io.cofferfs.fs.s3.AwsAccess;
@@ -81,6 +83,28 @@ public final class AwsKms implements Kms {
     } finally {
       // The SDK's own copy, in the body of the request, is the garbage collector's.
       Arrays.fill(plaintext.asByteArrayUnsafe(), (byte) 0);
+    }
+  }
+
+  @Override
+  public GeneratedKey generate(String keyId, Map<String, String> context) throws IOException {
+    GenerateDataKeyResponse answer =
+        ask(
+            keyId,
+            KmsErrors.GENERATE,
+            client ->
+                client.generateDataKey(
+                    request ->
+                        request
+                            .keyId(keyId)
+                            .keySpec(DataKeySpec.AES_256)
+                            .encryptionContext(context)));
+    byte[] plaintext = answer.plaintext().asByteArrayUnsafe();
+    try {
+      return new GeneratedKey(
+          SecretBytes.copyOf(plaintext), answer.ciphertextBlob().asByteArray());
+    } finally {
+      Arrays.fill(plaintext, (byte) 0);
     }
   }
 

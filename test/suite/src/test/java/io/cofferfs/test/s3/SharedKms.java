@@ -39,7 +39,12 @@ final class SharedKms implements DataKeyService, KmsClient {
   }
 
   @Override
-  public SecretBytes decrypt(String keyId, byte[] wrapped, Map<String, String> context)
+  public byte[] wrap(String keyId, SecretBytes secret, Map<String, String> context) {
+    return wrap(keyId, secret.expose(SdkBytes::fromByteArray), context).asByteArray();
+  }
+
+  @Override
+  public SecretBytes unwrap(String keyId, byte[] wrapped, Map<String, String> context)
       throws CofferException {
     try {
       SdkBytes key = unwrap(keyId, SdkBytes.fromByteArray(wrapped), context);
