@@ -1,6 +1,5 @@
 package io.cofferfs.cli;
 
-import io.cofferfs.crypto.s3ec.DataKeyService;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.KeyFileKey;
 import io.cofferfs.crypto.KmsKey;
@@ -11,6 +10,7 @@ import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.crypto.SlotInfo;
 import io.cofferfs.crypto.UnlockKey;
 import io.cofferfs.crypto.VolumeFile;
+import io.cofferfs.crypto.s3ec.DataKeyService;
 import io.cofferfs.fs.kms.KeyName;
 import io.cofferfs.fs.kms.Kms;
 import io.cofferfs.fs.s3.Connection;

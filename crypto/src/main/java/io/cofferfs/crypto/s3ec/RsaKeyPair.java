@@ -57,10 +57,10 @@ final class RsaKeyPair {
         throw malformed("an RSA key of less than " + MIN_BITS + " bits");
       }
       return pair;
-    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-      if (e instanceof CofferException known) {
-        throw known;
-      }
+    } catch (CofferException e) {
+      throw e;
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      // The parsers of DER throw whatever comes to their minds, and might quote the key.
       throw malformed("not an RSA key");
     } finally {
       Arrays.fill(der, (byte) 0);

@@ -38,6 +38,8 @@ public final class S3ecKeys implements AutoCloseable {
   }
 
   /**
+   * Keys that the user holds.
+   *
    * @param keys 256-bit keys, one at least; all are tried for opening, the first one seals. They
    *     are taken over.
    */
@@ -46,6 +48,8 @@ public final class S3ecKeys implements AutoCloseable {
   }
 
   /**
+   * An identity: whoever has its public half can write what only the private one opens.
+   *
    * @param pem an RSA private key, or a public one, with which nothing can be opened; stays the
    *     caller's to zero
    * @throws CofferException {@code MALFORMED} if it is neither
@@ -56,6 +60,8 @@ public final class S3ecKeys implements AutoCloseable {
   }
 
   /**
+   * A key in a KMS, which is asked for each object.
+   *
    * @param service stays the caller's
    */
   public static S3ecKeys ofKms(

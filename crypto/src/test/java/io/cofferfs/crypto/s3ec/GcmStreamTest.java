@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cofferfs.crypto.SecretBytes;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -62,7 +63,7 @@ final class GcmStreamTest {
   }
 
   private static byte[] encrypted(byte[] text, byte[] associated) {
-    byte[] sealed = java.util.Arrays.copyOf(text, text.length + GcmStream.TAG_BYTES);
+    byte[] sealed = Arrays.copyOf(text, text.length + GcmStream.TAG_BYTES);
     try (GcmStream stream = stream(associated)) {
       inPieces(sealed, text.length, stream::encrypt);
       System.arraycopy(stream.tag(), 0, sealed, text.length, GcmStream.TAG_BYTES);

@@ -1,7 +1,5 @@
 package io.cofferfs.fs.kms;
 
-import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
-import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.fs.kms.KmsException.Reason;
 import io.cofferfs.fs.s3.AwsAccess;
@@ -21,6 +19,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.DataKeySpec;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 
 /**
  * AWS KMS, or a service that speaks its protocol. A client is made for each request and closed
@@ -101,8 +101,7 @@ public final class AwsKms implements Kms {
                             .encryptionContext(context)));
     byte[] plaintext = answer.plaintext().asByteArrayUnsafe();
     try {
-      return new GeneratedKey(
-          SecretBytes.copyOf(plaintext), answer.ciphertextBlob().asByteArray());
+      return new GeneratedKey(SecretBytes.copyOf(plaintext), answer.ciphertextBlob().asByteArray());
     } finally {
       Arrays.fill(plaintext, (byte) 0);
     }

@@ -9,6 +9,7 @@ import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.S3ecCodec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,15 +92,17 @@ public final class VerifiedCopies implements ContentOpener {
     trim();
   }
 
+  /** Drops what is too much, the newest being kept first. */
   private void trim() {
     long bytes = 0;
     int count = 0;
     List<VerifiedCopy> newestFirst = new ArrayList<>(idle());
-    java.util.Collections.reverse(newestFirst);
+    Collections.reverse(newestFirst);
     for (VerifiedCopy copy : newestFirst) {
-      bytes += copy.length();
-      count++;
-      if (bytes > idleBytes || count > MAX_IDLE) {
+      if (count < MAX_IDLE && bytes + copy.length() <= idleBytes) {
+        bytes += copy.length();
+        count++;
+      } else {
         drop(copy);
       }
     }

@@ -15,6 +15,7 @@ import io.cofferfs.fs.volume.BodyIdentity.Enveloped;
 import io.cofferfs.fs.volume.BodyIdentity.Plain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +121,7 @@ public final class S3ecCodec implements VolumeCodec {
       int length = Math.toIntExact(contentLength(bytes.length));
       try (S3ecOpener opener = open(headers(body), bytes.length)) {
         opener.decrypt(bytes, 0, length);
-        opener.verify(java.util.Arrays.copyOfRange(bytes, length, bytes.length));
+        opener.verify(Arrays.copyOfRange(bytes, length, bytes.length));
       }
       stored.position(stored.limit());
       content.put(bytes, 0, length);

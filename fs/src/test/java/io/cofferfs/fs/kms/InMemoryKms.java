@@ -1,11 +1,11 @@
 package io.cofferfs.fs.kms;
 
-import java.security.SecureRandom;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.fs.kms.KmsException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -30,7 +30,12 @@ final class S3ecTree implements AutoCloseable {
 
   S3ecTree(ObjectStore store, WrapKind kind, Commitment commitment, Path staging)
       throws IOException {
-    keys = kind.keys(commitment);
+    this(store, kind.keys(commitment), staging);
+  }
+
+  /** Takes over {@code keys}. */
+  S3ecTree(ObjectStore store, S3ecKeys keys, Path staging) throws IOException {
+    this.keys = keys;
     volume =
         OpenVolume.open(
             new OpenVolume.Place(store, new S3ecCodec(keys, 64 << 10, DEFAULTS), new KeySpace("")),

@@ -26,8 +26,14 @@ enum WrapKind {
 
   static final SharedKms SERVICE = new SharedKms();
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final byte[] AES_KEY = RANDOM.generateSeed(32);
+  private static final byte[] AES_KEY = aesKey();
   private static final KeyPair RSA_PAIR = rsaPair();
+
+  private static byte[] aesKey() {
+    byte[] key = new byte[32];
+    RANDOM.nextBytes(key);
+    return key;
+  }
 
   private static KeyPair rsaPair() {
     try {
