@@ -75,7 +75,8 @@ final class HeldKeys implements AutoCloseable {
   }
 
   /**
-   * The file under a new root key and with a new epoch, which who kept the old root key cannot read.
+   * The file under a new root key and with a new epoch, which who kept the old root key cannot
+   * read.
    *
    * @throws CliException if a slot is there that these keys do not open, and that holds no public
    *     key

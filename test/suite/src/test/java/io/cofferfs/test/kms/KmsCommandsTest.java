@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,22 +49,22 @@ final class KmsCommandsTest {
     for (int i = 0; i < 5; i++) {
       Files.writeString(files.resolve("f" + i), "content " + i);
     }
-    assertThat(run("init", VOLUME, "--kms-key-id", key)).matches(done());
+    assertThat(run("init", VOLUME, "--kms-key-id", key)).matches(KmsCommandsTest::done);
     assertThat(kms.calls(KmsOperation.ENCRYPT)).isOne();
     assertThat(kms.calls(KmsOperation.DECRYPT)).isZero();
 
     assertThat(run("put", "-r", files.toString(), VOLUME + "/d", "--kms-key-id", key))
-        .matches(done());
+        .matches(KmsCommandsTest::done);
     assertThat(kms.calls(KmsOperation.DECRYPT)).isOne();
 
     Path back = directory.resolve("back");
     assertThat(run("get", "-r", VOLUME + "/d", back.toString(), "--kms-key-id", key))
-        .matches(done());
+        .matches(KmsCommandsTest::done);
     assertThat(kms.calls(KmsOperation.DECRYPT)).isEqualTo(2);
     assertThat(back.resolve("f4")).hasContent("content 4");
 
     kms.throttle(2);
-    assertThat(run("key", "list", VOLUME, "--kms-key-id", key)).matches(done());
+    assertThat(run("key", "list", VOLUME, "--kms-key-id", key)).matches(KmsCommandsTest::done);
     assertThat(kms.calls(KmsOperation.DECRYPT)).isEqualTo(5);
 
     kms.deny(key, KmsOperation.DECRYPT);
@@ -76,8 +75,8 @@ final class KmsCommandsTest {
     assertThat(kms.calls(KmsOperation.DESCRIBE_KEY)).isZero();
   }
 
-  private static Predicate<Outcome> done() {
-    return outcome -> outcome.exitCode() == 0;
+  private static boolean done(Outcome outcome) {
+    return outcome.exitCode() == 0;
   }
 
   private static Outcome run(String... arguments) throws Exception {

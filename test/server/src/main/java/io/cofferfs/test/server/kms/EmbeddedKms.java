@@ -32,6 +32,8 @@ public final class EmbeddedKms implements AutoCloseable {
   }
 
   /**
+   * Starts a service without keys.
+   *
    * @param port 0 takes a free one
    */
   public static EmbeddedKms start(int port) throws IOException {

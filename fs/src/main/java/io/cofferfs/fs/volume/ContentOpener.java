@@ -1,12 +1,13 @@
-package io.cofferfs.fs.write;
-
-import io.cofferfs.fs.volume.ContentSource;
-import io.cofferfs.fs.volume.FileVersion;
+package io.cofferfs.fs.volume;
 
 /** How what the bucket holds of a file is read: the read path, which this package does not know. */
 @FunctionalInterface
-public interface ContentOpener {
+public interface ContentOpener extends AutoCloseable {
 
   /** Makes no request yet; the caller closes the source. */
   ContentSource open(FileVersion version);
+
+  /** Ends what is under way for the sources that were opened. */
+  @Override
+  default void close() {}
 }
