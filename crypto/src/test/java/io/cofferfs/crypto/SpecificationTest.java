@@ -40,7 +40,7 @@ final class SpecificationTest {
         find(Pattern.compile("\\*\\*F-\\d+\\*\\*"), Files.readString(SPECIFICATION));
     Set<String> cited = new TreeSet<>();
     try (var files = Files.list(TESTS)) {
-      List<Path> sources = files.toList();
+      List<Path> sources = files.filter(Files::isRegularFile).toList();
       for (Path source : sources) {
         cited.addAll(find(Pattern.compile("\\bF-\\d+\\b"), Files.readString(source)));
       }

@@ -10,6 +10,7 @@ import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.crypto.SlotInfo;
 import io.cofferfs.crypto.UnlockKey;
 import io.cofferfs.crypto.VolumeFile;
+import io.cofferfs.crypto.s3ec.DataKeyService;
 import io.cofferfs.fs.kms.KeyName;
 import io.cofferfs.fs.kms.Kms;
 import io.cofferfs.fs.s3.Connection;
@@ -96,6 +97,11 @@ final class KeySources {
   UnlockKey newKmsKey(String name) throws IOException, CliException {
     Kms kms = kms(name);
     return new KmsKey(kms, kms.fullName(name));
+  }
+
+  /** The service that wraps data keys under the key of this name. No request is made yet. */
+  DataKeyService dataKeys(String name) throws IOException, CliException {
+    return kms(name);
   }
 
   private Kms kms(String name) throws IOException, CliException {

@@ -1,11 +1,11 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.cli.VolumeOptionGroup.Intent;
-import io.cofferfs.fs.bulk.CodecSource;
 import io.cofferfs.fs.bulk.Migration;
 import io.cofferfs.fs.bulk.Migration.Existing;
 import io.cofferfs.fs.bulk.Migration.OnServer;
 import io.cofferfs.fs.bulk.MigrationTarget;
+import io.cofferfs.fs.bulk.ObjectSource;
 import io.cofferfs.fs.bulk.Workers;
 import io.cofferfs.fs.volume.DefaultAttributes;
 import java.util.List;
@@ -74,7 +74,14 @@ final class MigrateCommand extends Subcommand {
     prefixed.distribute();
     BulkJob job = new BulkJob(this, bulk, Map.of("command", "migrate"));
     try (VolumeAccess read = from.open(source, context, Intent.READ);
+        BulkContents contents = new BulkContents(read, context);
         VolumeAccess written = to.open(destination, context, Intent.WRITE)) {
+      if (written.isOfEncryptionClient()) {
+        throw CliException.usage(
+            "migrate writes no objects of the S3 Encryption Client; mount "
+                + destination
+                + " with --cse s3ec, and copy");
+      }
       to.warning(destination, written).ifPresent(context::note);
       MigrationRoute route =
           new MigrationRoute(
@@ -82,16 +89,16 @@ final class MigrateCommand extends Subcommand {
               BulkPlace.of(written, destination),
               from.within(source, to, destination, context));
       route.requireApart();
-      job.run(route.from().scope(route.excludedPrefixes()), workers -> migration(route, workers));
+      job.run(
+          route.from().scope(route.excludedPrefixes()),
+          workers -> migration(route, contents.source(workers), workers));
       job.requireObjects(source);
     }
   }
 
-  private Migration migration(MigrationRoute route, Workers workers) {
+  private Migration migration(MigrationRoute route, ObjectSource objects, Workers workers) {
     DefaultAttributes defaults = TreeOptions.defaults(context);
-    VolumeAccess read = route.from().access();
     VolumeAccess written = route.to().access();
-    CodecSource objects = new CodecSource(read.store(), read.codec(defaults), workers);
     MigrationTarget target =
         new MigrationTarget(
             written.store(),

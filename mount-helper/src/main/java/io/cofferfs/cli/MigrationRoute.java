@@ -45,7 +45,7 @@ record MigrationRoute(BulkPlace from, BulkPlace to, Within within) {
   OnServer onServer() {
     Optional<VolumeKeys> read = from.access().keys();
     Optional<VolumeKeys> written = to.access().keys();
-    if (within != Within.ONE_BUCKET_ALIKE) {
+    if (within != Within.ONE_BUCKET_ALIKE || from.access().isOfEncryptionClient()) {
       return OnServer.NOTHING;
     }
     if (read.isEmpty() && written.isEmpty()) {

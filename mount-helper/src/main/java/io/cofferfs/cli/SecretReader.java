@@ -55,6 +55,11 @@ final class SecretReader {
     }
   }
 
+  /** The text of a PEM file, which the caller zeroes. */
+  byte[] pem(SecretSource source) throws IOException, CliException {
+    return read(source);
+  }
+
   /** A passphrase: the bytes of the source without one line end behind them. */
   SecretBytes passphrase(SecretSource source) throws IOException, CliException {
     byte[] text = read(source);

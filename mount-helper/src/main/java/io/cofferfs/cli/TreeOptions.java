@@ -60,6 +60,12 @@ final class TreeOptions {
       description = "Where encrypted temporary files go [env: TMPDIR] (/var/tmp).")
   private Optional<Path> stagingDirectory = Optional.empty();
 
+  @Option(
+      names = "--staging-size",
+      paramLabel = "SIZE",
+      description = "Disk space that those may take together (all there is).")
+  private Optional<ByteSize> stagingSize = Optional.empty();
+
   boolean isReadOnly() {
     return readOnly;
   }
@@ -89,7 +95,8 @@ final class TreeOptions {
             .withRequireBinding(requireBinding);
     Path staging = stagingDirectory.orElseGet(context.environment()::temporaryDirectory);
     return new VolumeSettings(
-        namespace, treeSettings(), memory.bytes(), staging.toAbsolutePath().normalize());
+            namespace, treeSettings(), memory.bytes(), staging.toAbsolutePath().normalize())
+        .withStagingBytes(stagingSize.map(ByteSize::bytes).orElse(Long.MAX_VALUE));
   }
 
   private TreeSettings treeSettings() {

@@ -63,11 +63,11 @@ final class TreeSession implements AutoCloseable {
             .withTtl(Duration.ofMinutes(1))
             .withRequireBinding(options.isBindingRequired());
     return new VolumeSettings(
-        namespace,
-        TreeSettings.AS_STORED.withReadOnly(intent == Intent.READ),
-        MEMORY_BYTES,
-        context.environment().temporaryDirectory(),
-        options.isStrict());
+            namespace,
+            TreeSettings.AS_STORED.withReadOnly(intent == Intent.READ),
+            MEMORY_BYTES,
+            context.environment().temporaryDirectory())
+        .withStrict(options.isStrict());
   }
 
   FileTree tree() {

@@ -35,7 +35,8 @@ final class UnlockOptions {
       names = "--identity-file",
       paramLabel = "SOURCE",
       description = {
-        "The private key that the volume has a recipient slot for (PEM);",
+        "The private key that the volume has a recipient slot for (PEM); with --cse s3ec",
+        "an RSA key, or a public one to write only;",
         "the same sources as --key-file."
       })
   private Optional<SecretSource> identityFile = Optional.empty();
@@ -68,6 +69,18 @@ final class UnlockOptions {
 
   boolean isGiven() {
     return given() > 0;
+  }
+
+  Optional<SecretSource> keyFile() {
+    return keyFile;
+  }
+
+  Optional<SecretSource> identityFile() {
+    return identityFile;
+  }
+
+  Optional<String> kmsKeyId() {
+    return kmsKeyId;
   }
 
   private long given() {
@@ -139,7 +152,7 @@ final class UnlockOptions {
         : sources.askNewPassphrase();
   }
 
-  private void requireOneSource() throws CliException {
+  void requireOneSource() throws CliException {
     if (given() > 1) {
       throw CliException.usage(
           "give one of --key-file, --passphrase-file, --passphrase, --identity-file and"

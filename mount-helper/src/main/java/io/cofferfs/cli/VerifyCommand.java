@@ -5,6 +5,7 @@ import io.cofferfs.crypto.VolumeKeys;
 import io.cofferfs.fs.bulk.BulkTask;
 import io.cofferfs.fs.bulk.PlainVerification;
 import io.cofferfs.fs.bulk.Verification;
+import io.cofferfs.fs.bulk.WholeVerification;
 import io.cofferfs.fs.bulk.Workers;
 import io.cofferfs.fs.volume.CofferCodec;
 import java.io.IOException;
@@ -37,19 +38,23 @@ final class VerifyCommand extends Subcommand {
   void run() throws IOException, CliException {
     BulkJob job = new BulkJob(this, bulk, Map.of("command", "verify"));
     // Opening it authenticates the volume file.
-    try (VolumeAccess access = volume.open(location, context, Intent.READ)) {
+    try (VolumeAccess access = volume.open(location, context, Intent.READ);
+        BulkContents contents = new BulkContents(access, context)) {
       BulkPlace place = BulkPlace.of(access, location);
-      if (access.keys().isEmpty() && !bulk.isQuiet()) {
+      if (access.keys().isEmpty() && !contents.areWhole() && !bulk.isQuiet()) {
         context.note(
             "not encrypted on the client: this finds what was lost or damaged by accident, and"
                 + " proves nothing against whoever runs the store");
       }
-      job.run(place.scope(), workers -> task(access, workers));
+      job.run(place.scope(), workers -> task(access, contents, workers));
       job.requireObjects(location);
     }
   }
 
-  private BulkTask task(VolumeAccess access, Workers workers) {
+  private BulkTask task(VolumeAccess access, BulkContents contents, Workers workers) {
+    if (contents.areWhole()) {
+      return new WholeVerification(contents.source(workers));
+    }
     Optional<VolumeKeys> keys = access.keys();
     if (keys.isEmpty()) {
       return new PlainVerification(access.store(), workers);

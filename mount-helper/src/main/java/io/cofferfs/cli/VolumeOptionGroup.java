@@ -3,6 +3,7 @@ package io.cofferfs.cli;
 import io.cofferfs.cli.VolumeLocator.Found;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
 import io.cofferfs.fs.s3.Bucket;
 import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.ObjectStore;
@@ -21,8 +22,11 @@ final class VolumeOptionGroup {
 
   @Option(
       names = "--cse",
-      paramLabel = "none|coffer",
-      description = "Encryption on the client (coffer where there is a volume, else none).")
+      paramLabel = "none|coffer|s3ec",
+      description = {
+        "Encryption on the client (coffer where there is a volume, else none).",
+        "s3ec: objects as the Amazon S3 Encryption Client has them."
+      })
   private Optional<CseChoice> cse = Optional.empty();
 
   @Option(
@@ -34,6 +38,12 @@ final class VolumeOptionGroup {
       names = "--cse-strict",
       description = "Write every changed file whole: no encrypted object is changed in place.")
   private boolean strict;
+
+  @Option(
+      names = "--s3ec-require-commitment",
+      description =
+          "With --cse s3ec: refuse objects without key commitment, as older clients write.")
+  private boolean requireCommitment;
 
   /** What a command is going to do. */
   enum Intent {
@@ -140,6 +150,9 @@ final class VolumeOptionGroup {
     ObjectStore store = connect(location, context);
     try {
       Optional<Found> found = search.find(new VolumeLocator(store), location);
+      if (cse.equals(Optional.of(CseChoice.S3EC))) {
+        return openS3ec(store, location, found, context);
+      }
       requireSense(location, found, intent);
       if (found.isEmpty()) {
         requireNoneLost(location, store, intent);
@@ -153,6 +166,19 @@ final class VolumeOptionGroup {
       store.close();
       throw e;
     }
+  }
+
+  private VolumeAccess openS3ec(
+      ObjectStore store, S3Location location, Optional<Found> found, CommandContext context)
+      throws IOException, CliException {
+    if (found.isPresent()) {
+      throw new CliException(
+          ExitCode.FAILED, location + " is an encrypted volume, which --cse s3ec cannot read");
+    }
+    Commitment commitment = requireCommitment ? Commitment.REQUIRED : Commitment.OPTIONAL;
+    Connection connected = connection.connection(location.bucket(), context.environment());
+    S3ecUnlock keys = new S3ecUnlock(context, unlock, connected);
+    return VolumeAccess.ofEncryptionClient(store, keys.keys(commitment));
   }
 
   /** What to tell who is about to write, and may think that there is a volume. */

@@ -19,6 +19,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.DataKeySpec;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 
 /**
  * AWS KMS, or a service that speaks its protocol. A client is made for each request and closed
@@ -81,6 +83,27 @@ public final class AwsKms implements Kms {
     } finally {
       // The SDK's own copy, in the body of the request, is the garbage collector's.
       Arrays.fill(plaintext.asByteArrayUnsafe(), (byte) 0);
+    }
+  }
+
+  @Override
+  public GeneratedKey generate(String keyId, Map<String, String> context) throws IOException {
+    GenerateDataKeyResponse answer =
+        ask(
+            keyId,
+            KmsErrors.GENERATE,
+            client ->
+                client.generateDataKey(
+                    request ->
+                        request
+                            .keyId(keyId)
+                            .keySpec(DataKeySpec.AES_256)
+                            .encryptionContext(context)));
+    byte[] plaintext = answer.plaintext().asByteArrayUnsafe();
+    try {
+      return new GeneratedKey(SecretBytes.copyOf(plaintext), answer.ciphertextBlob().asByteArray());
+    } finally {
+      Arrays.fill(plaintext, (byte) 0);
     }
   }
 

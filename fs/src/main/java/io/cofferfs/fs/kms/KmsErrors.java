@@ -10,6 +10,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Turns what the SDK throws at one request into reasons and words. */
 final class KmsErrors {
   static final String ENCRYPT = "kms:Encrypt";
+  static final String GENERATE = "kms:GenerateDataKey";
   static final String DECRYPT = "kms:Decrypt";
   static final String DESCRIBE = "kms:DescribeKey";
 

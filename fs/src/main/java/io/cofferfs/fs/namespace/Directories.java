@@ -125,7 +125,7 @@ final class Directories {
     return new Place(layers.markerKey(path), path.asDirectory());
   }
 
-  private WholeBody emptyBody() {
+  private WholeBody emptyBody() throws IOException {
     return WholeBody.seal(layers.codec(), NOTHING);
   }
 }

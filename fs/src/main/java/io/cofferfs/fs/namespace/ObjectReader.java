@@ -113,9 +113,12 @@ final class ObjectReader {
 
   private ObjectAttributes open(String path, ObjectInfo info) throws ObjectStoreException {
     try {
-      return new ObjectAttributes.Opened(codec.openAttributes(path, info.metadata()));
+      Map<String, String> metadata = codec.metadata(store, info);
+      return new ObjectAttributes.Opened(codec.openAttributes(path, metadata));
     } catch (CofferException e) {
       return new ObjectAttributes.Refused(e);
+    } catch (ObjectStoreException e) {
+      throw e;
     } catch (IOException e) {
       throw new AssertionError("opening headers fails in coffer's own terms only", e);
     }
@@ -147,9 +150,7 @@ final class ObjectReader {
   }
 
   private OpenedAttributes unknown() {
-    boolean plain = codec.headerLength() == 0;
-    BodyIdentity body = plain ? new BodyIdentity.Plain() : new BodyIdentity.Unbound();
-    return new OpenedAttributes(Optional.empty(), body);
+    return new OpenedAttributes(Optional.empty(), codec.unseen());
   }
 
   private FileEntry file(FilePath path, StoredVersion version, ObjectAttributes attributes)
@@ -165,7 +166,12 @@ final class ObjectReader {
   private FileVersion file(StoredVersion version, FileMetadata attributes, BodyIdentity body)
       throws FileException {
     return new FileVersion(
-        version.key(), version.etag(), contentLength(version), version.length(), attributes, body);
+        version.key(),
+        version.etag(),
+        contentLength(version, body),
+        version.length(),
+        attributes,
+        body);
   }
 
   /**
@@ -214,9 +220,9 @@ final class ObjectReader {
     return opened;
   }
 
-  private long contentLength(StoredVersion version) throws FileException {
+  private long contentLength(StoredVersion version, BodyIdentity body) throws FileException {
     try {
-      return codec.contentLength(version.length());
+      return codec.contentLength(version.length(), body);
     } catch (IOException e) {
       oddities.damaged(version, String.valueOf(e.getMessage()));
       throw new FileException(

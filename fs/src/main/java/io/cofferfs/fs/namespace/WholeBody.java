@@ -23,7 +23,7 @@ final class WholeBody {
     this.contentLength = contentLength;
   }
 
-  static WholeBody seal(VolumeCodec codec, byte[] content) {
+  static WholeBody seal(VolumeCodec codec, byte[] content) throws IOException {
     BodySealer sealer = codec.newBody();
     byte[] object = new byte[(int) codec.objectLength(content.length)];
     ByteBuffer sealed = ByteBuffer.wrap(object);

@@ -26,7 +26,7 @@ final class BlockFetcher {
 
   private static final byte[] NO_HEADER = new byte[0];
 
-  private final ObjectStore store;
+  private final VersionStore store;
   private final VolumeCodec codec;
   private final BlockLayout layout;
   private final BlockCache<ContentId> cache;
@@ -34,7 +34,7 @@ final class BlockFetcher {
 
   BlockFetcher(
       ObjectStore store, VolumeCodec codec, BlockLayout layout, BlockCache<ContentId> cache) {
-    this.store = store;
+    this.store = new VersionStore(store);
     this.codec = codec;
     this.layout = layout;
     this.cache = cache;
@@ -58,8 +58,7 @@ final class BlockFetcher {
     FileVersion version = fetch.version();
     BodyOpener opener = codec.openBody(version.body(), header(version));
     byte[] buffer = buffers.take();
-    try (ObjectBody body =
-        get(version, layout.storedRange(version, fetch.startBlock(), fetch.endBlock()))) {
+    try (ObjectBody body = store.get(version, Optional.of(range(fetch)))) {
       ChunkStream chunks = new ChunkStream(body.stream(), codec, opener, buffer);
       for (BlockLoad load : fetch.loads()) {
         if (fetch.isAbandoned(load)) {
@@ -71,6 +70,10 @@ final class BlockFetcher {
     } finally {
       buffers.giveBack(buffer);
     }
+  }
+
+  private ByteRange range(Fetch fetch) {
+    return layout.storedRange(fetch.version(), fetch.startBlock(), fetch.endBlock());
   }
 
   private void loadBlock(FileVersion version, BlockLoad load, ChunkStream chunks)
@@ -95,7 +98,8 @@ final class BlockFetcher {
   }
 
   private void loadHeader(FileVersion version, BlockLoad load) {
-    try (ObjectBody body = get(version, new ByteRange(0, codec.headerLength()))) {
+    try (ObjectBody body =
+        store.get(version, Optional.of(new ByteRange(0, codec.headerLength())))) {
       byte[] header = body.stream().readNBytes(codec.headerLength());
       if (header.length < codec.headerLength()) {
         throw ChunkStream.tooShort();
@@ -107,56 +111,13 @@ final class BlockFetcher {
     }
   }
 
-  private ObjectBody get(FileVersion version, ByteRange range) throws IOException {
-    ObjectBody body = store.get(version.key(), Optional.of(range), Optional.of(version.etag()));
-    try {
-      check(version, body);
-      return body;
-    } catch (IOException e) {
-      body.close();
-      throw e;
-    }
-  }
-
-  /** A store that does not know If-Match answers with what it has. */
-  private static void check(FileVersion version, ObjectBody body) throws FileException {
-    if (!body.info().etag().equals(version.etag())) {
-      throw new FileException(Reason.STALE, "the object was replaced while open");
-    }
-    if (body.info().length() != version.objectLength()) {
-      throw new FileException(
-          Reason.DAMAGED,
-          "an object of %d bytes now has %d, under the same ETag"
-              .formatted(version.objectLength(), body.info().length()));
-    }
-  }
-
   /** The failure as readers are told of it. If the version is gone, so are its blocks. */
   private Throwable translated(FileVersion version, Throwable failure) {
-    Throwable told = failure instanceof ObjectStoreException e ? translated(e) : failure;
+    Throwable told =
+        failure instanceof ObjectStoreException e ? VersionStore.translated(e) : failure;
     if (told instanceof FileException e && e.reason() == Reason.STALE) {
       cache.invalidate(ContentId.of(version));
     }
     return told;
-  }
-
-  private static IOException translated(ObjectStoreException e) {
-    return switch (e.reason()) {
-      case PRECONDITION_FAILED, NOT_FOUND ->
-          new FileException(Reason.STALE, "the object was replaced or removed while open", e);
-      // The store looks at the version before it looks at the range.
-      case INVALID_RANGE ->
-          new FileException(Reason.DAMAGED, "the object is shorter than it was, under its ETag", e);
-      case NO_SUCH_BUCKET,
-          ACCESS_DENIED,
-          WRONG_CUSTOMER_KEY,
-          ARCHIVED,
-          UNSUPPORTED,
-          BROKEN_PROMISE,
-          UNAVAILABLE,
-          OUTCOME_UNKNOWN,
-          REJECTED ->
-          e;
-    };
   }
 }

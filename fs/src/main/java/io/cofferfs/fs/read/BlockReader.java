@@ -2,6 +2,7 @@ package io.cofferfs.fs.read;
 
 import io.cofferfs.cache.BlockCache;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.VolumeCodec;
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
  * <p>Memory is bounded by {@link ReadSettings#memoryBytes} for what is cached, and two chunks' or
  * blocks' worth of buffers for each of {@link ReadSettings#parallelFetches}.
  */
-public final class BlockReader implements AutoCloseable {
+public final class BlockReader implements ContentOpener {
   private final BlockCache<ContentId> cache;
   private final ReadAheadLimits limits;
   private final ReadAheadBudget budget;
@@ -42,12 +43,13 @@ public final class BlockReader implements AutoCloseable {
   }
 
   /** Opens the content of a version, without a request until it is read. */
+  @Override
   public ContentSource open(FileVersion version) {
     ReadAhead readAhead = new ReadAhead(fetches.layout(), limits, budget, version.length());
     return new OpenContent(version, cache, fetches, readAhead);
   }
 
-  /** Bytes of memory that cached blocks take. */
+  @Override
   public long cachedBytes() {
     return cache.bytes();
   }

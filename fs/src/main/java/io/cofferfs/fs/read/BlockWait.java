@@ -7,17 +7,17 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Waits for a block that is on its way. */
+/** Waits for a block, or for a whole body, that is on its way. */
 final class BlockWait {
   private BlockWait() {}
 
-  /** Returns the block, or throws what its load failed with. */
-  static byte[] await(CompletableFuture<byte[]> block) throws IOException {
+  /** Returns what was loaded, or throws what the load failed with. */
+  static <T> T await(CompletableFuture<T> load) throws IOException {
     try {
-      return block.get();
+      return load.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a block");
+      throw new InterruptedIOException("interrupted while waiting for a fetch");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;

@@ -58,8 +58,12 @@ final class ChunkStream {
     }
   }
 
-  /** Verifies that nothing follows, which also lets the connection be used again. */
   void requireEnd() throws IOException {
+    requireEnd(stream);
+  }
+
+  /** Verifies that nothing follows, which also lets the connection be used again. */
+  static void requireEnd(InputStream stream) throws IOException {
     if (stream.read() >= 0) {
       throw new FileException(
           FileException.Reason.DAMAGED, "the store sent more than it was asked for");

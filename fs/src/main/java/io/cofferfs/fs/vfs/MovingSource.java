@@ -1,6 +1,6 @@
 package io.cofferfs.fs.vfs;
 
-import io.cofferfs.fs.read.BlockReader;
+import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FileVersion;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * has put it elsewhere. A change by anybody else makes it stale instead.
  */
 final class MovingSource implements ContentSource {
-  private final BlockReader reader;
+  private final ContentOpener contents;
   private final OpenFile file;
   private volatile @Nullable Opened opened;
   private volatile boolean closed;
@@ -21,8 +21,8 @@ final class MovingSource implements ContentSource {
   /** A source and the version that it reads. */
   private record Opened(FileVersion version, ContentSource source) {}
 
-  MovingSource(BlockReader reader, OpenFile file) {
-    this.reader = reader;
+  MovingSource(ContentOpener contents, OpenFile file) {
+    this.contents = contents;
     this.file = file;
   }
 
@@ -75,7 +75,7 @@ final class MovingSource implements ContentSource {
       return Optional.ofNullable(current);
     }
     closeSource();
-    opened = new Opened(version.get(), reader.open(version.get()));
+    opened = new Opened(version.get(), contents.open(version.get()));
     return Optional.ofNullable(opened);
   }
 

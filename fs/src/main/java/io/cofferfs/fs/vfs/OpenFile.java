@@ -5,9 +5,9 @@ import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.namespace.Entry;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.Namespace;
-import io.cofferfs.fs.read.BlockReader;
 import io.cofferfs.fs.s3.ETag;
 import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
@@ -49,7 +49,7 @@ final class OpenFile {
   private int writingHandles;
 
   /** What a file is read and written through. */
-  record Layers(Namespace namespace, BlockReader reader, FileWriters writers, Clock clock) {
+  record Layers(Namespace namespace, ContentOpener contents, FileWriters writers, Clock clock) {
     Timestamp now() {
       return Timestamp.of(clock.instant());
     }
@@ -164,7 +164,7 @@ final class OpenFile {
 
   /** A source of the committed content that goes along when the object is moved. */
   ContentSource follow() {
-    return new MovingSource(layers.reader(), this);
+    return new MovingSource(layers.contents(), this);
   }
 
   /** Reads what is not committed; empty if all is, and is to be read from the bucket. */

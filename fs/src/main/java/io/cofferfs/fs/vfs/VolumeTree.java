@@ -8,7 +8,7 @@ import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.namespace.Entry;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.Namespace;
-import io.cofferfs.fs.read.BlockReader;
+import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileType;
 import io.cofferfs.fs.volume.FileVersion;
@@ -42,12 +42,12 @@ public final class VolumeTree implements FileTree, AutoCloseable {
   /** A tree over these layers. */
   public VolumeTree(
       Namespace namespace,
-      BlockReader reader,
+      ContentOpener contents,
       FileWriters writers,
       TreeSettings settings,
       Clock clock) {
     this.namespace = namespace;
-    this.layers = new OpenFile.Layers(namespace, reader, writers, clock);
+    this.layers = new OpenFile.Layers(namespace, contents, writers, clock);
     this.settings = settings;
     this.stats = new StatView(settings);
     this.names = new Names(namespace, openFiles);

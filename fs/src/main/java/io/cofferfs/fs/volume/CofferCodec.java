@@ -99,6 +99,11 @@ public final class CofferCodec implements VolumeCodec {
   }
 
   @Override
+  public BodyIdentity unseen() {
+    return new BodyIdentity.Unbound();
+  }
+
+  @Override
   public OpenedAttributes openAttributes(String path, Map<String, String> metadata)
       throws IOException {
     String sealed = metadata.get(METADATA_NAME);

@@ -86,6 +86,11 @@ public final class PlainCodec implements VolumeCodec {
   }
 
   @Override
+  public BodyIdentity unseen() {
+    return new BodyIdentity.Plain();
+  }
+
+  @Override
   public OpenedAttributes openAttributes(String path, Map<String, String> metadata) {
     return new OpenedAttributes(headers.parse(path, metadata), new BodyIdentity.Plain());
   }

@@ -1,15 +1,17 @@
 package io.cofferfs.fs.volume;
 
 import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.fs.s3.ObjectInfo;
+import io.cofferfs.fs.s3.ObjectStore;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a volume stores files: lengths, bodies and attributes. One codec for each {@code --cse}; both
+ * How a volume stores files: lengths, bodies and attributes. One codec for each {@code --cse}; all
  * cut a body into chunks, so that the layers above need not know which one they have. Thread-safe.
  */
-public sealed interface VolumeCodec permits CofferCodec, PlainCodec {
+public sealed interface VolumeCodec permits CofferCodec, PlainCodec, S3ecCodec {
 
   /** Bytes of content in every chunk but the last. */
   int chunkSize();
@@ -17,8 +19,28 @@ public sealed interface VolumeCodec permits CofferCodec, PlainCodec {
   /** Bytes of a body before its first chunk. */
   int headerLength();
 
+  /** Bytes of a body that its last chunk is longer by than any other. */
+  default int trailerLength() {
+    return 0;
+  }
+
+  /** Whether the chunks of a new body must be sealed one after the other. */
+  default boolean sealsInOrder() {
+    return false;
+  }
+
+  /** Bytes of the longest content that a body can hold, whatever a store can. */
+  default long maxContentLength() {
+    return Long.MAX_VALUE;
+  }
+
   /** Bytes of the content of a body of this length; refused if no content has it. */
   long contentLength(long objectLength) throws IOException;
+
+  /** The same of a body that is known. */
+  default long contentLength(long objectLength, BodyIdentity body) throws IOException {
+    return contentLength(objectLength);
+  }
 
   /** Bytes of the body of a content of this length. */
   long objectLength(long contentLength);
@@ -36,7 +58,7 @@ public sealed interface VolumeCodec permits CofferCodec, PlainCodec {
   int chunkLength(long index, long contentLength);
 
   /** A new body, under a new identity. */
-  BodySealer newBody();
+  BodySealer newBody() throws IOException;
 
   /**
    * What seals changed chunks of a stored body, which keeps its identity and header; empty where
@@ -60,6 +82,14 @@ public sealed interface VolumeCodec permits CofferCodec, PlainCodec {
    * @param header its first {@link #headerLength} bytes
    */
   BodyIdentity identify(byte[] header) throws IOException;
+
+  /** The identity of a body of an object that was listed only. */
+  BodyIdentity unseen();
+
+  /** The headers of an object, with what may lie beside it. */
+  default Map<String, String> metadata(ObjectStore store, ObjectInfo info) throws IOException {
+    return info.metadata();
+  }
 
   /**
    * Opens the attributes that an object's headers hold; {@code attributes} of what is returned are

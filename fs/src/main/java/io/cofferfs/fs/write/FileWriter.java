@@ -6,6 +6,7 @@ import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import java.io.IOException;
@@ -146,6 +147,11 @@ public final class FileWriter implements AutoCloseable {
         || length > PartLayout.MAX_OBJECT_LENGTH
         || target.codec().objectLength(length) > PartLayout.MAX_OBJECT_LENGTH) {
       throw new FileException(Reason.FILE_TOO_LARGE, "S3 holds objects of 5 TiB");
+    }
+    long most = target.codec().maxContentLength();
+    if (length > most) {
+      throw new FileException(
+          Reason.FILE_TOO_LARGE, "the encryption allows files of " + most + " bytes");
     }
   }
 

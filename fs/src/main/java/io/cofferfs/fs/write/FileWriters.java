@@ -1,6 +1,7 @@
 package io.cofferfs.fs.write;
 
 import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import java.util.concurrent.LinkedBlockingQueue;

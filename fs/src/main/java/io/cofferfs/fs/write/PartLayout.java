@@ -4,9 +4,9 @@ import io.cofferfs.fs.volume.VolumeCodec;
 
 /**
  * Where chunks lie in a part: one behind the other in their sealed length, in the first part behind
- * the header of the body.
+ * the header of the body, in the last one with its trailer behind them.
  */
-record PartLayout(int headerLength, int chunkSize, int sealedChunkLength) {
+record PartLayout(int headerLength, int chunkSize, int sealedChunkLength, int trailerLength) {
   /** S3's bounds on parts and objects. */
   static final int MAX_PARTS = 10_000;
 
@@ -19,13 +19,16 @@ record PartLayout(int headerLength, int chunkSize, int sealedChunkLength) {
   static PartLayout of(VolumeCodec codec) {
     long first = codec.sealedChunkStart(0);
     return new PartLayout(
-        codec.headerLength(), codec.chunkSize(), (int) (codec.sealedChunkStart(1) - first));
+        codec.headerLength(),
+        codec.chunkSize(),
+        (int) (codec.sealedChunkStart(1) - first),
+        codec.trailerLength());
   }
 
   /** The length of an array for a part with this much content, whichever part it is. */
   int arrayLength(int contentBytes) {
     int chunks = Math.max(1, (contentBytes + chunkSize - 1) / chunkSize);
-    return headerLength + contentBytes + chunks * (sealedChunkLength - chunkSize);
+    return headerLength + contentBytes + chunks * (sealedChunkLength - chunkSize) + trailerLength;
   }
 
   /** The same in whole chunks. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ final class PartUploads {
   // Sealing runs at several times the speed of any network, so one sealer for all parts is enough;
   // it is its own lock.
   private final BodySealer sealer;
+  // Whether the parts are sealed as they are handed in, since upload threads take them in any
+  // order.
+  private final boolean inOrder;
   private final CompletableFuture<MultipartUpload> upload = new CompletableFuture<>();
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,6 +58,7 @@ final class PartUploads {
     this.threads = uploads.threads();
     this.object = object;
     this.sealer = sealer;
+    this.inOrder = uploads.target().codec().sealsInOrder();
     this.memory = memory;
     this.spare.add(memory.array());
   }
@@ -99,10 +104,11 @@ final class PartUploads {
 
   /** Hands in a part, with its array. */
   void send(PartBuffer part, int number, boolean last) throws IOException {
+    Supplier<PartBody> sealed = sealed(part, last);
     lock.lock();
     try {
       beginOnce();
-      submit(() -> sealAndSend(part, number, last));
+      submit(() -> send(part, number, sealed));
     } finally {
       lock.unlock();
     }
@@ -125,6 +131,15 @@ final class PartUploads {
       beginning = true;
       submit(this::begin);
     }
+  }
+
+  /** The part, sealed at once where the parts' order counts, else by whoever sends it. */
+  private Supplier<PartBody> sealed(PartBuffer part, boolean last) {
+    if (!inOrder) {
+      return () -> seal(part, last);
+    }
+    PartBody now = seal(part, last);
+    return () -> now;
   }
 
   private void submit(Step step) {
@@ -159,10 +174,10 @@ final class PartUploads {
   }
 
   /** The thread that begins the upload was queued before this one, so the wait ends. */
-  private void sealAndSend(PartBuffer part, int number, boolean last) throws IOException {
+  private void send(PartBuffer part, int number, Supplier<PartBody> sealed) throws IOException {
     try {
       if (isWanted()) {
-        PartBody body = seal(part, last);
+        PartBody body = sealed.get();
         if (isBegun()) {
           add(store.uploadPart(upload.join(), number, body));
         }

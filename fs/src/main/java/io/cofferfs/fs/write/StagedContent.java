@@ -2,6 +2,8 @@ package io.cofferfs.fs.write;
 
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.staging.StagingArea;
+import io.cofferfs.fs.staging.StagingFile;
 import io.cofferfs.fs.volume.ContentSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;

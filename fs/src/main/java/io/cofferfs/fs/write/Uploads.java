@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 
 /** What all writers of a mount share to upload bodies with. Thread-safe. */
 final class Uploads {
-  /** Tells plain objects apart; sealed headers are all different anyway. */
+  /** Tells objects apart whose attributes are in the clear; sealed headers are all different. */
   static final String WRITE_ID = "cofferfs-write";
 
   private final WriteTarget target;
@@ -36,11 +36,14 @@ final class Uploads {
     this.layout = PartLayout.of(target.codec());
     this.partBytes = layout.roundUp(settings.partBytes());
     this.memory = new PartMemory(settings.memoryBytes(), layout.arrayLength(partBytes));
-    this.inPlace =
-        new InPlace(
-            target.codec(),
-            settings.inPlace().map(limits -> new PartPlanner(target.codec(), limits, partBytes)),
-            random);
+    this.inPlace = new InPlace(target.codec(), planner(), random);
+  }
+
+  /** None where a body is sealed in its order: a change of it changes all that follows. */
+  private Optional<PartPlanner> planner() {
+    return target.codec().sealsInOrder()
+        ? Optional.empty()
+        : settings.inPlace().map(limits -> new PartPlanner(target.codec(), limits, partBytes));
   }
 
   WriteTarget target() {
@@ -70,7 +73,7 @@ final class Uploads {
     String key = target.keys().fileKey(path);
     Map<String, String> metadata =
         new HashMap<>(target.codec().sealAttributes(path.value(), attributes, body));
-    if (body instanceof BodyIdentity.Plain) {
+    if (!(body instanceof BodyIdentity.Bound)) {
       metadata.put(WRITE_ID, HexFormat.of().toHexDigits(random.nextLong()));
     }
     return new NewObject(path, key, attributes, body, Map.copyOf(metadata));

@@ -1,6 +1,7 @@
 package io.cofferfs.fs.write;
 
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.VolumeCodec;
 

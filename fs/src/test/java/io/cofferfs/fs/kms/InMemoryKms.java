@@ -5,6 +5,7 @@ import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.fs.kms.KmsException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,6 +59,13 @@ public final class InMemoryKms implements Kms {
     String arn = usable(keyId);
     wrapped.add(new Wrapped(arn, secret.expose(SecretBytes::copyOf), Map.copyOf(context)));
     return ByteBuffer.allocate(4).putInt(wrapped.size() - 1).array();
+  }
+
+  @Override
+  public synchronized GeneratedKey generate(String keyId, Map<String, String> context)
+      throws IOException {
+    SecretBytes key = SecretBytes.random(new SecureRandom(), 32);
+    return new GeneratedKey(key, wrap(keyId, key, context));
   }
 
   @Override

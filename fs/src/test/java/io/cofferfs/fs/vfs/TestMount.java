@@ -3,12 +3,15 @@ package io.cofferfs.fs.vfs;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.read.BlockReader;
 import io.cofferfs.fs.read.ReadSettings;
+import io.cofferfs.fs.read.VerifiedCopies;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.staging.StagingArea;
+import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.S3ecCodec;
 import io.cofferfs.fs.volume.VolumeCodec;
 import io.cofferfs.fs.write.FileWriters;
 import io.cofferfs.fs.write.InPlaceLimits;
-import io.cofferfs.fs.write.StagingArea;
 import io.cofferfs.fs.write.WriteSettings;
 import io.cofferfs.fs.write.WriteTarget;
 import java.io.IOException;
@@ -24,7 +27,7 @@ final class TestMount implements AutoCloseable {
   private static final int PART_BYTES = 256;
 
   private final Namespace namespace;
-  private final BlockReader reader;
+  private final ContentOpener contents;
   private final StagingArea staging;
   private final FileWriters writers;
   private final VolumeTree tree;
@@ -39,11 +42,14 @@ final class TestMount implements AutoCloseable {
     VolumeCodec codec = format.codec();
     KeySpace keys = format.keys();
     namespace = new Namespace(store, codec, keys, format.namespace(), clock);
-    reader = new BlockReader(store, codec, new ReadSettings(1 << 20, 4, 512, 64, 128));
     staging = StagingArea.open(stagingDirectory, new SecureRandom());
+    contents =
+        codec instanceof S3ecCodec s3ec
+            ? new VerifiedCopies(store, s3ec, staging, /* idleBytes= */ 1000)
+            : new BlockReader(store, codec, new ReadSettings(1 << 20, 4, 512, 64, 128));
     writers =
         new FileWriters(
-            new WriteTarget(store, codec, keys, reader::open),
+            new WriteTarget(store, codec, keys, contents),
             staging,
             new WriteSettings(
                 PART_BYTES,
@@ -52,7 +58,7 @@ final class TestMount implements AutoCloseable {
                 /* streamThresholdBytes= */ 64,
                 clock,
                 Optional.of(new InPlaceLimits(PART_BYTES, 3 * PART_BYTES))));
-    tree = new VolumeTree(namespace, reader, writers, format.tree(), clock);
+    tree = new VolumeTree(namespace, contents, writers, format.tree(), clock);
   }
 
   VolumeTree tree() {
@@ -68,8 +74,8 @@ final class TestMount implements AutoCloseable {
   public void close() throws IOException {
     tree.close();
     writers.close();
+    contents.close();
     staging.close();
-    reader.close();
     namespace.close();
   }
 }

@@ -5,9 +5,12 @@ import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
 import io.cofferfs.crypto.VolumeOptions;
+import io.cofferfs.crypto.s3ec.S3ecKeys;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** Codecs for tests, with chunks small enough that every edge is common. */
 public final class TestVolumes {
@@ -37,6 +40,13 @@ public final class TestVolumes {
   /** The codec of a new volume. */
   public static CofferCodec coffer(int chunkSize) {
     return new CofferCodec(newKeys(chunkSize));
+  }
+
+  /** The codec of objects as the S3 Encryption Client has them, under a new AES key. */
+  public static S3ecCodec s3ec(int chunkSize) {
+    SecureRandom random = new SecureRandom();
+    List<SecretBytes> keys = List.of(SecretBytes.random(random, 32));
+    return new S3ecCodec(S3ecKeys.ofAes(keys, Commitment.OPTIONAL, random), chunkSize, DEFAULTS);
   }
 
   public static PlainCodec plain(int chunkSize) {

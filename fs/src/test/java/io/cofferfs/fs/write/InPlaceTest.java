@@ -15,6 +15,7 @@ import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.Request;
+import io.cofferfs.fs.staging.StagingSettings;
 import io.cofferfs.fs.volume.BodyIdentity;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.write.WriteFixture.Volume;
@@ -55,7 +56,9 @@ final class InPlaceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Volume.class)
+  @EnumSource(
+      value = Volume.class,
+      names = {"PLAIN", "COFFER"})
   void append_toALargeFile_movesAChunkOrTwo(Volume volume) throws IOException {
     try (WriteFixture fixture = new WriteFixture(volume, directory)) {
       FileVersion base = fixture.stored(LARGE);
@@ -72,7 +75,9 @@ final class InPlaceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Volume.class)
+  @EnumSource(
+      value = Volume.class,
+      names = {"PLAIN", "COFFER"})
   void overwrite_inTheMiddleOfALargeFile_movesALeastPart(Volume volume) throws IOException {
     try (WriteFixture fixture = new WriteFixture(volume, directory)) {
       FileVersion base = fixture.stored(LARGE);
@@ -101,7 +106,9 @@ final class InPlaceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Volume.class)
+  @EnumSource(
+      value = Volume.class,
+      names = {"PLAIN", "COFFER"})
   void appendAndCommit_againAndAgain_isLinearInBytesUploaded(Volume volume) throws IOException {
     int appends = 1000;
     byte[] line = Content.bytes(19);
@@ -119,6 +126,19 @@ final class InPlaceTest {
       assertThat(fixture.counted.bytesUploaded()).isLessThan(appends * stored / 50);
       assertThat(fixture.counted.bytesDownloaded()).isZero();
       assertThat(fixture.download(PATH)).hasSize(appends * line.length);
+    }
+  }
+
+  @Test
+  void append_toABodyThatIsSealedInItsOrder_writesItWhole() throws IOException {
+    try (WriteFixture fixture = new WriteFixture(Volume.S3EC, directory)) {
+      FileVersion base = fixture.stored(LARGE);
+
+      FileVersion version = overwrite(fixture, base, LARGE.length, new byte[] {1, 2, 3});
+
+      fixture.assertStored(version, with(LARGE, LARGE.length, new byte[] {1, 2, 3}));
+      assertThat(version.body()).isNotEqualTo(base.body());
+      assertThat(fixture.counted.count(Request.UPLOAD_PART_COPY)).isZero();
     }
   }
 
@@ -256,7 +276,7 @@ final class InPlaceTest {
   })
   void change_whoseRequestFails_leavesTheBaseAndMayBeTriedAgain(Request request, Reason reason)
       throws IOException {
-    for (Volume volume : Volume.values()) {
+    for (Volume volume : Volume.IN_PLACE) {
       try (WriteFixture fixture = new WriteFixture(volume, directory)) {
         FileVersion base = fixture.stored(LARGE);
         Precondition precondition = Precondition.ifMatch(base.etag());
@@ -282,7 +302,7 @@ final class InPlaceTest {
       names = {"CREATE_UPLOAD", "UPLOAD_PART_COPY", "UPLOAD_PART", "COMPLETE_UPLOAD"})
   void change_whenAnotherWriterReplacesTheBase_isStaleAndLeavesTheOthers(Request request)
       throws IOException {
-    for (Volume volume : Volume.values()) {
+    for (Volume volume : Volume.IN_PLACE) {
       try (WriteFixture fixture = new WriteFixture(volume, directory)) {
         FileVersion base = fixture.stored(LARGE);
         try (FileWriter writer = fixture.writers.modify(PATH, base)) {
@@ -343,7 +363,9 @@ final class InPlaceTest {
 
   /** The base is gone, replaced by what was reported as a failure: nobody else has written. */
   @ParameterizedTest
-  @EnumSource(Volume.class)
+  @EnumSource(
+      value = Volume.class,
+      names = {"PLAIN", "COFFER"})
   void change_ofMoreAfterALostAnswer_goesOnFromItsOwnVersion(Volume volume) throws IOException {
     try (WriteFixture fixture = new WriteFixture(volume, directory)) {
       FileVersion base = fixture.stored(LARGE);

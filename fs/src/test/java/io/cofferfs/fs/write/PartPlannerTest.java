@@ -130,7 +130,9 @@ final class PartPlannerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Volume.class)
+  @EnumSource(
+      value = Volume.class,
+      names = {"PLAIN", "COFFER"})
   void plan_ofAnyChanges_isABodyInPartsThatS3Takes(Volume volume) {
     VolumeCodec codec = volume.codec();
     SplittableRandom random = new SplittableRandom(7);

@@ -8,6 +8,7 @@ import io.cofferfs.fs.s3.ETag;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.Request;
+import io.cofferfs.fs.staging.StagingSettings;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.write.WriteFixture.Volume;
 import java.io.IOException;

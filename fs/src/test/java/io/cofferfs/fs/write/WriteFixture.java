@@ -9,11 +9,12 @@ import io.cofferfs.fs.s3.FaultyObjectStore;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.Precondition;
+import io.cofferfs.fs.staging.StagingArea;
+import io.cofferfs.fs.staging.StagingSettings;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.OpenedAttributes;
-import io.cofferfs.fs.volume.PlainCodec;
 import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
@@ -23,7 +24,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writers on a bucket in memory: chunks of 64 bytes, parts of 256, blocks of 32 of which two stay
@@ -50,12 +53,18 @@ final class WriteFixture implements AutoCloseable {
   /** What the tests run on. */
   enum Volume {
     PLAIN,
-    COFFER;
+    COFFER,
+    S3EC;
+
+    /** Those whose files are changed in place. */
+    static final Set<Volume> IN_PLACE = EnumSet.of(PLAIN, COFFER);
 
     VolumeCodec codec() {
-      return this == PLAIN
-          ? new PlainCodec(CHUNK, TestVolumes.DEFAULTS)
-          : TestVolumes.coffer(CHUNK);
+      return switch (this) {
+        case PLAIN -> TestVolumes.plain(CHUNK);
+        case COFFER -> TestVolumes.coffer(CHUNK);
+        case S3EC -> TestVolumes.s3ec(CHUNK);
+      };
     }
   }
 

@@ -3,14 +3,18 @@ package io.cofferfs.cli.mount;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.read.BlockReader;
 import io.cofferfs.fs.read.ReadSettings;
+import io.cofferfs.fs.read.VerifiedCopies;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.staging.StagingArea;
+import io.cofferfs.fs.staging.StagingSettings;
 import io.cofferfs.fs.vfs.FileTree;
 import io.cofferfs.fs.vfs.VolumeTree;
 import io.cofferfs.fs.volume.CofferCodec;
+import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.S3ecCodec;
 import io.cofferfs.fs.volume.VolumeCodec;
 import io.cofferfs.fs.write.FileWriters;
-import io.cofferfs.fs.write.StagingArea;
 import io.cofferfs.fs.write.WriteSettings;
 import io.cofferfs.fs.write.WriteTarget;
 import java.io.IOException;
@@ -26,8 +30,11 @@ public final class OpenVolume implements AutoCloseable {
   // gain nothing on any store measured.
   private static final int PARALLEL_TRANSFERS = 16;
 
+  // Of files that were read and closed: worth their room on the disk while they may be read again.
+  private static final long IDLE_COPIES_BYTES = 1L << 30;
+
   private final Namespace namespace;
-  private final BlockReader reader;
+  private final ContentOpener contents;
   private final StagingArea staging;
   private final FileWriters writers;
   private final VolumeTree tree;
@@ -44,15 +51,21 @@ public final class OpenVolume implements AutoCloseable {
     long writeBytes = settings.memoryBytes() - readBytes;
     namespace =
         new Namespace(place.store(), place.codec(), place.keys(), settings.namespace(), clock);
-    reader =
-        new BlockReader(
-            place.store(), place.codec(), ReadSettings.of(readBytes, PARALLEL_TRANSFERS));
+    contents = contents(place, staging, readBytes);
     writers =
         new FileWriters(
-            new WriteTarget(place.store(), place.codec(), place.keys(), reader::open),
+            new WriteTarget(place.store(), place.codec(), place.keys(), contents),
             staging,
             writeSettings(settings, place.codec(), writeBytes));
-    tree = new VolumeTree(namespace, reader, writers, settings.tree(), clock);
+    tree = new VolumeTree(namespace, contents, writers, settings.tree(), clock);
+  }
+
+  /** Bodies that are one message must be read whole, before any of it can be believed. */
+  private static ContentOpener contents(Place place, StagingArea staging, long memoryBytes) {
+    return place.codec() instanceof S3ecCodec whole
+        ? new VerifiedCopies(place.store(), whole, staging, IDLE_COPIES_BYTES)
+        : new BlockReader(
+            place.store(), place.codec(), ReadSettings.of(memoryBytes, PARALLEL_TRANSFERS));
   }
 
   private static WriteSettings writeSettings(
@@ -68,7 +81,8 @@ public final class OpenVolume implements AutoCloseable {
 
   public static OpenVolume open(
       Place place, VolumeSettings settings, SecureRandom random, Clock clock) throws IOException {
-    StagingArea staging = StagingArea.open(settings.stagingDirectory(), random);
+    StagingSettings limits = StagingSettings.DEFAULT.withDiskBytes(settings.stagingBytes());
+    StagingArea staging = StagingArea.open(settings.stagingDirectory(), random, limits);
     return new OpenVolume(place, settings, staging, clock);
   }
 
@@ -82,7 +96,7 @@ public final class OpenVolume implements AutoCloseable {
     gauges.put("open_files", (long) tree.openFileCount());
     gauges.put("changing_files", (long) tree.changingFileCount());
     gauges.put("pending_uploads", (long) writers.uploadsUnderWay());
-    gauges.put("cached_bytes", reader.cachedBytes());
+    gauges.put("cached_bytes", contents.cachedBytes());
     gauges.put("memory_bytes", memoryBytes);
     return gauges;
   }
@@ -91,8 +105,8 @@ public final class OpenVolume implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (namespace;
-        reader;
         staging;
+        contents;
         writers) {
       tree.close();
     }

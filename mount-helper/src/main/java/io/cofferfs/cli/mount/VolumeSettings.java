@@ -9,6 +9,7 @@ import java.nio.file.Path;
  *
  * @param memoryBytes for cached blocks and parts on their way, together
  * @param stagingDirectory for encrypted temporary files
+ * @param stagingBytes bound on what they take on the disk
  * @param strict whether every change of an encrypted file writes it whole, under a new key
  */
 public record VolumeSettings(
@@ -16,14 +17,21 @@ public record VolumeSettings(
     TreeSettings tree,
     long memoryBytes,
     Path stagingDirectory,
+    long stagingBytes,
     boolean strict) {
 
+  /** With all of the disk to use. */
   public VolumeSettings(
       NamespaceSettings namespace, TreeSettings tree, long memoryBytes, Path stagingDirectory) {
-    this(namespace, tree, memoryBytes, stagingDirectory, /* strict= */ false);
+    this(namespace, tree, memoryBytes, stagingDirectory, Long.MAX_VALUE, /* strict= */ false);
+  }
+
+  public VolumeSettings withStagingBytes(long bytes) {
+    return new VolumeSettings(namespace, tree, memoryBytes, stagingDirectory, bytes, strict);
   }
 
   public VolumeSettings withStrict(boolean newStrict) {
-    return new VolumeSettings(namespace, tree, memoryBytes, stagingDirectory, newStrict);
+    return new VolumeSettings(
+        namespace, tree, memoryBytes, stagingDirectory, stagingBytes, newStrict);
   }
 }

@@ -26,6 +26,7 @@ final class ArchitectureTest {
   private static final String VOLUME = "io.cofferfs.fs.volume..";
   private static final String BULK = "io.cofferfs.fs.bulk..";
   private static final String S3 = "io.cofferfs.fs.s3..";
+  private static final String STAGING = "io.cofferfs.fs.staging..";
   private static final String KMS = "io.cofferfs.fs.kms..";
 
   @ArchTest static final ArchRule crypto_isALeaf = never(CRYPTO, CACHE, FS, MOUNT, SERVER);
@@ -45,6 +46,10 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule kms_knowsOnlyConnections =
       never(KMS, VOLUME, NAMESPACE, READ, WRITE, VFS, FUSE);
+
+  @ArchTest
+  static final ArchRule staging_knowsNoBucket =
+      never(STAGING, S3, VOLUME, NAMESPACE, READ, WRITE, VFS, FUSE);
 
   @ArchTest
   static final ArchRule volume_knowsOnlyS3 = never(VOLUME, NAMESPACE, READ, WRITE, VFS, FUSE);

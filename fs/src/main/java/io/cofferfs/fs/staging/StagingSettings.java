@@ -1,4 +1,4 @@
-package io.cofferfs.fs.write;
+package io.cofferfs.fs.staging;
 
 /**
  * How much staging holds where.

@@ -1,4 +1,4 @@
-package io.cofferfs.fs.write;
+package io.cofferfs.fs.staging;
 
 import io.cofferfs.crypto.BlockCipher;
 import io.cofferfs.fs.FileException;
@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes of one file under change, at any offset. The blocks used last are in memory, others are
- * sealed on the disk, each in a place of its own; a file that stays within the first never touches
- * the disk. Which bytes mean something is for {@link Extents} to know. Not thread-safe.
+ * Bytes of one staged file, at any offset. The blocks used last are in memory, others are sealed on
+ * the disk, each in a place of its own; a file that stays within the first never touches the disk.
+ * Which bytes mean something is for the owner to know. Not thread-safe.
  */
-final class StagingFile implements AutoCloseable {
+public final class StagingFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StagingFile.class);
 
   private final StagingArea area;
@@ -42,7 +42,7 @@ final class StagingFile implements AutoCloseable {
   }
 
   /** Writes all of {@code source}; bytes beside it stay as they are, or are undefined. */
-  void write(long offset, ByteBuffer source) throws FileException {
+  public void write(long offset, ByteBuffer source) throws FileException {
     long at = offset;
     while (source.hasRemaining()) {
       int within = (int) (at % blockBytes);
@@ -54,7 +54,7 @@ final class StagingFile implements AutoCloseable {
   }
 
   /** Fills {@code target} with bytes that were written before. */
-  void read(long offset, ByteBuffer target) throws IOException {
+  public void read(long offset, ByteBuffer target) throws IOException {
     long at = offset;
     while (target.hasRemaining()) {
       int within = (int) (at % blockBytes);
@@ -113,7 +113,7 @@ final class StagingFile implements AutoCloseable {
     byte[] sealed = area.borrowSealedBlock();
     try {
       cipher.seal(index, block.whole(), ByteBuffer.wrap(sealed));
-      writeFully(ByteBuffer.wrap(sealed), index * sealed.length);
+      writeSealed(sealed, index * sealed.length);
       onDisk.set((int) index);
     } catch (IOException e) {
       if (isNew) {
@@ -122,6 +122,21 @@ final class StagingFile implements AutoCloseable {
       throw e instanceof FileException known ? known : area.failure("writing to staging", e);
     } finally {
       area.giveBack(sealed);
+    }
+  }
+
+  /** Also onto a disk that is full, if staging itself can make room there. */
+  private void writeSealed(byte[] sealed, long position) throws IOException {
+    while (true) {
+      try {
+        writeFully(ByteBuffer.wrap(sealed), position);
+        return;
+      } catch (IOException e) {
+        FileException failure = area.failure("writing to staging", e);
+        if (failure.reason() != FileException.Reason.NO_SPACE || !area.relieve()) {
+          throw failure;
+        }
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-package io.cofferfs.fs.write;
+package io.cofferfs.fs.staging;
 
 import io.cofferfs.crypto.EphemeralCipher;
 import io.cofferfs.fs.FileException;
@@ -18,12 +18,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The local directory where files under change keep what does not fit into memory: sealed under a
- * key that lives only in memory, in files without a name. Thread-safe.
+ * The local directory where files keep what does not fit into memory: sealed under a key that lives
+ * only in memory, in files without a name. Thread-safe.
  */
 public final class StagingArea implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StagingArea.class);
@@ -44,6 +45,7 @@ public final class StagingArea implements AutoCloseable {
   private final Semaphore extraBlocks;
   private final AtomicLong freeBytes;
   private final ConcurrentLinkedQueue<byte[]> sealedBlocks = new ConcurrentLinkedQueue<>();
+  private volatile BooleanSupplier relief = () -> false;
 
   private StagingArea(Path directory, SecureRandom random, StagingSettings settings) {
     this.directory = directory;
@@ -92,7 +94,7 @@ public final class StagingArea implements AutoCloseable {
   }
 
   /** A new, empty file; nothing is on the disk yet. */
-  StagingFile newFile() {
+  public StagingFile newFile() {
     return new StagingFile(this, cipher.newFile());
   }
 
@@ -100,7 +102,7 @@ public final class StagingArea implements AutoCloseable {
     return settings;
   }
 
-  SecureRandom random() {
+  public SecureRandom random() {
     return random;
   }
 
@@ -122,12 +124,26 @@ public final class StagingArea implements AutoCloseable {
     }
   }
 
+  /**
+   * Who can do without some of what is staged: is asked when there is no room, and answers whether
+   * there may be now.
+   */
+  public void onShortage(BooleanSupplier dispensable) {
+    this.relief = dispensable;
+  }
+
+  boolean relieve() {
+    return relief.getAsBoolean();
+  }
+
   /** Takes room on the disk for a block. */
   void reserveDiskBlock() throws FileException {
-    if (freeBytes.addAndGet(-sealedBlockBytes()) < 0) {
+    while (freeBytes.addAndGet(-sealedBlockBytes()) < 0) {
       freeBytes.addAndGet(sealedBlockBytes());
-      throw new FileException(
-          Reason.NO_SPACE, "staging holds its limit of " + settings.diskBytes() + " bytes");
+      if (!relieve()) {
+        throw new FileException(
+            Reason.NO_SPACE, "staging holds its limit of " + settings.diskBytes() + " bytes");
+      }
     }
   }
 

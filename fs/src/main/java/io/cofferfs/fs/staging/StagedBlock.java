@@ -1,4 +1,4 @@
-package io.cofferfs.fs.write;
+package io.cofferfs.fs.staging;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;

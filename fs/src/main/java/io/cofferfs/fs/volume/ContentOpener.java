@@ -1,0 +1,18 @@
+package io.cofferfs.fs.volume;
+
+/** How what the bucket holds of a file is read: the read path, which this package does not know. */
+@FunctionalInterface
+public interface ContentOpener extends AutoCloseable {
+
+  /** Makes no request yet; the caller closes the source. */
+  ContentSource open(FileVersion version);
+
+  /** Bytes of memory that what was read takes, for the next who reads it. */
+  default long cachedBytes() {
+    return 0;
+  }
+
+  /** Ends what is under way for the sources that were opened. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,232 @@
+package io.cofferfs.fs.volume;
+
+import io.cofferfs.crypto.CofferException;
+import io.cofferfs.crypto.CofferException.Reason;
+import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.crypto.s3ec.EnvelopeHeaders;
+import io.cofferfs.crypto.s3ec.S3ecKeys;
+import io.cofferfs.crypto.s3ec.S3ecOpener;
+import io.cofferfs.crypto.s3ec.S3ecSealer;
+import io.cofferfs.fs.s3.ObjectBody;
+import io.cofferfs.fs.s3.ObjectInfo;
+import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.volume.BodyIdentity.Enveloped;
+import io.cofferfs.fs.volume.BodyIdentity.Plain;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Stores files as the Amazon S3 Encryption Client does, with their attributes in the clear in the
+ * headers that s3fs uses. A body is one message with one tag behind it: it can be sealed in its
+ * order only, and opened as a whole only. Its chunks are nothing but the units in which it is
+ * handled.
+ */
+public final class S3ecCodec implements VolumeCodec {
+  private final S3ecKeys keys;
+  private final int chunkSize;
+  private final S3fsHeaders attributes;
+
+  /**
+   * @param keys stay the caller's to close, after the last use of this codec
+   * @param chunkSize in bytes; no body of more is opened in one piece in memory
+   * @param defaults what objects lack that carry a modification time but no mode
+   */
+  public S3ecCodec(S3ecKeys keys, int chunkSize, DefaultAttributes defaults) {
+    this.keys = keys;
+    this.chunkSize = chunkSize;
+    this.attributes = new S3fsHeaders(defaults);
+  }
+
+  @Override
+  public int chunkSize() {
+    return chunkSize;
+  }
+
+  @Override
+  public int headerLength() {
+    return 0;
+  }
+
+  @Override
+  public int trailerLength() {
+    return S3ecKeys.OVERHEAD_BYTES;
+  }
+
+  @Override
+  public boolean sealsInOrder() {
+    return true;
+  }
+
+  @Override
+  public long maxContentLength() {
+    return S3ecKeys.MAX_CONTENT_BYTES;
+  }
+
+  @Override
+  public long contentLength(long objectLength) throws IOException {
+    return S3ecKeys.contentLength(objectLength);
+  }
+
+  /** Others' objects are listed in the length that they have; opening them is refused. */
+  @Override
+  public long contentLength(long objectLength, BodyIdentity body) throws IOException {
+    return body instanceof Plain ? objectLength : contentLength(objectLength);
+  }
+
+  @Override
+  public long objectLength(long contentLength) {
+    return contentLength + trailerLength();
+  }
+
+  @Override
+  public long chunkCount(long contentLength) {
+    return Math.max(1, (contentLength + chunkSize - 1) / chunkSize);
+  }
+
+  @Override
+  public long sealedChunkStart(long index) {
+    return index * chunkSize;
+  }
+
+  @Override
+  public int sealedChunkLength(long index, long contentLength) {
+    boolean last = index == chunkCount(contentLength) - 1;
+    return chunkLength(index, contentLength) + (last ? trailerLength() : 0);
+  }
+
+  @Override
+  public int chunkLength(long index, long contentLength) {
+    return (int) Math.min(chunkSize, contentLength - index * chunkSize);
+  }
+
+  @Override
+  public BodySealer newBody() throws IOException {
+    return new Sealer(keys.newBody());
+  }
+
+  /** Of bodies of one chunk alone: anything longer must be verified before it is handed on. */
+  @Override
+  public BodyOpener openBody(BodyIdentity body, byte[] header) {
+    return (index, last, stored, content) -> {
+      if (index != 0 || !last) {
+        throw new IllegalStateException("a body of several chunks, to be opened in pieces");
+      }
+      byte[] bytes = new byte[stored.remaining()];
+      stored.get(stored.position(), bytes);
+      int length = Math.toIntExact(contentLength(bytes.length));
+      try (S3ecOpener opener = open(headers(body), bytes.length)) {
+        opener.decrypt(bytes, 0, length);
+        opener.verify(Arrays.copyOfRange(bytes, length, bytes.length));
+      }
+      stored.position(stored.limit());
+      content.put(bytes, 0, length);
+    };
+  }
+
+  /**
+   * The opener of a whole body.
+   *
+   * @param headers as {@link #headers} gives them
+   */
+  public S3ecOpener open(Map<String, String> headers, long objectLength) throws IOException {
+    if (headers.isEmpty()) {
+      throw new CofferException(
+          Reason.MALFORMED, "the object was not written by an S3 Encryption Client");
+    }
+    return keys.open(headers, objectLength);
+  }
+
+  private static Map<String, String> headers(BodyIdentity body) {
+    return body instanceof Enveloped enveloped ? enveloped.headers() : Map.of();
+  }
+
+  /** The headers that belong to an object's body, its own and those of its instruction file. */
+  public Map<String, String> headers(ObjectStore store, ObjectInfo info) throws IOException {
+    Map<String, String> own = EnvelopeHeaders.of(info.metadata());
+    boolean complete = EnvelopeHeaders.haveKey(own) || !mayHaveInstructions(info.key());
+    Optional<byte[]> file = complete ? Optional.empty() : instructions(store, info.key());
+    return file.isEmpty() ? own : EnvelopeHeaders.withInstructions(own, file.get());
+  }
+
+  private static boolean mayHaveInstructions(String key) {
+    return !key.endsWith("/") && !key.endsWith(EnvelopeHeaders.INSTRUCTION_SUFFIX);
+  }
+
+  private static Optional<byte[]> instructions(ObjectStore store, String key) throws IOException {
+    String file = key + EnvelopeHeaders.INSTRUCTION_SUFFIX;
+    try (ObjectBody body = store.get(file, Optional.empty(), Optional.empty())) {
+      return body.info().length() > EnvelopeHeaders.MAX_INSTRUCTION_BYTES
+          ? Optional.empty()
+          : Optional.of(body.stream().readNBytes(EnvelopeHeaders.MAX_INSTRUCTION_BYTES));
+    } catch (ObjectStoreException e) {
+      if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public BodyIdentity identify(byte[] header) {
+    return unseen();
+  }
+
+  @Override
+  public BodyIdentity unseen() {
+    return new Enveloped(Map.of());
+  }
+
+  /** So that whatever is made of the object later, by a rename or chmod, has them all. */
+  @Override
+  public Map<String, String> metadata(ObjectStore store, ObjectInfo info) throws IOException {
+    Map<String, String> metadata = new HashMap<>(info.metadata());
+    metadata.putAll(headers(store, info));
+    return metadata;
+  }
+
+  @Override
+  public OpenedAttributes openAttributes(String path, Map<String, String> metadata) {
+    Map<String, String> headers = EnvelopeHeaders.of(metadata);
+    BodyIdentity body = headers.isEmpty() ? new Plain() : new Enveloped(headers);
+    return new OpenedAttributes(attributes.parse(path, metadata), body);
+  }
+
+  @Override
+  public Map<String, String> sealAttributes(String path, FileMetadata file, BodyIdentity body) {
+    if (body.equals(unseen())) {
+      throw new IllegalArgumentException("without its headers a body would be lost");
+    }
+    Map<String, String> sealed = new HashMap<>(attributes.format(file));
+    sealed.putAll(headers(body));
+    return Map.copyOf(sealed);
+  }
+
+  /** Seals one body under a data key of its own. */
+  private static final class Sealer implements BodySealer {
+    private final S3ecSealer body;
+
+    Sealer(S3ecSealer body) {
+      this.body = body;
+    }
+
+    @Override
+    public BodyIdentity identity() {
+      return new Enveloped(body.headers());
+    }
+
+    @Override
+    public void header(ByteBuffer target) {
+      // All that is needed stands in the object's headers.
+    }
+
+    @Override
+    public void seal(long index, ByteBuffer plaintext, boolean last, ByteBuffer target) {
+      body.seal(plaintext, last, target);
+    }
+  }
+}

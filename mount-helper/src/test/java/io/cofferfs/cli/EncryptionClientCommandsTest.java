@@ -1,0 +1,186 @@
+package io.cofferfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cofferfs.fs.s3.ObjectInfo;
+import io.cofferfs.fs.s3.PartBody;
+import io.cofferfs.fs.s3.Precondition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on objects of the S3 Encryption Client, with each kind of key. */
+final class EncryptionClientCommandsTest {
+  private final TestProgram program = new TestProgram();
+  @TempDir private Path directory;
+  private Path key;
+
+  @BeforeEach
+  void makeKey() {
+    key = directory.resolve("k");
+    program.environment.put("TMPDIR", directory.toString());
+    program.run("keygen", key.toString());
+  }
+
+  @Test
+  void putThenCat_withAKeyFile_givesTheContentOfWhatIsEncrypted() throws IOException {
+    put("hello", "--key-file", key.toString());
+    ObjectInfo stored = program.store.head("dir/a.txt");
+    assertThat(stored.length()).isEqualTo(5 + 16);
+    assertThat(stored.metadata()).containsEntry("x-amz-c", "115").containsEntry("x-amz-w", "02");
+    assertThat(run("cat", "--key-file", key.toString())).as(program.err()).isZero();
+    assertThat(program.out()).isEqualTo("hello");
+  }
+
+  @Test
+  void putThenCat_withAKmsKey_asksTheServiceForEach() throws IOException {
+    String arn = program.kms.createKey();
+    put("hello", "--kms-key-id", arn);
+    assertThat(program.kms.unwraps()).isZero();
+    assertThat(run("cat", "--kms-key-id", arn)).as(program.err()).isZero();
+    assertThat(program.out()).isEqualTo("hello");
+    assertThat(program.kms.unwraps()).isEqualTo(1);
+    assertThat(program.store.head("dir/a.txt").metadata()).containsEntry("x-amz-w", "12");
+  }
+
+  @Test
+  void putThenCat_withAnIdentity_needsThePrivateHalfToRead() throws Exception {
+    KeyPair pair = pair();
+    Path open = pem("PUBLIC KEY", pair.getPublic().getEncoded());
+    put("hello", "--identity-file", open.toString());
+    assertThat(run("cat", "--identity-file", open.toString())).isEqualTo(3);
+    assertThat(program.out()).isEmpty();
+    Path secret = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+    assertThat(run("cat", "--identity-file", secret.toString())).as(program.err()).isZero();
+    assertThat(program.out()).isEqualTo("hello");
+  }
+
+  @Test
+  void cat_withAnotherKey_isDenied() throws IOException {
+    put("hello", "--key-file", key.toString());
+    Path other = directory.resolve("other");
+    program.run("keygen", other.toString());
+    assertThat(run("cat", "--key-file", other.toString())).isEqualTo(3);
+    assertThat(program.out()).isEmpty();
+  }
+
+  @Test
+  void cat_ofAnObjectThatIsNotEncrypted_isAnIntegrityFailure() throws IOException {
+    program.store.put("dir/a.txt", PartBody.of(new byte[100]), Map.of(), Precondition.none());
+    assertThat(run("cat", "--key-file", key.toString())).isEqualTo(4);
+    assertThat(program.out()).isEmpty();
+    assertThat(program.err()).contains("not written by an S3 Encryption Client");
+    assertThat(run("ls", "--key-file", key.toString())).as(program.err()).isZero();
+  }
+
+  @Test
+  void anyCommand_withoutAKeyOrOnAVolume_saysWhatIsWrong() throws IOException {
+    assertThat(run("cat")).isEqualTo(2);
+    assertThat(run("cat", "--key-file", "env:K", "--identity-file", "env:I")).isEqualTo(2);
+    assertThat(program.run("init", "s3://bucket", "--key-file", key.toString())).isZero();
+    assertThat(run("cat", "--key-file", key.toString())).isEqualTo(1);
+    assertThat(program.err()).contains("encrypted volume");
+  }
+
+  @Test
+  void cat_withWhatIsNoIdentity_isDenied() throws IOException {
+    put("hello", "--key-file", key.toString());
+    assertThat(run("cat", "--identity-file", key.toString())).isEqualTo(3);
+    assertThat(program.err()).contains("identity file");
+  }
+
+  @Test
+  void verify_ofAWholeAndAChangedObject_tellsThemApart() throws IOException {
+    put("hello", "--key-file", key.toString());
+    assertThat(run("verify", "--key-file", key.toString(), "--json")).as(program.err()).isZero();
+    assertThat(program.out()).containsPattern("\"intact\" *: *1");
+    byte[] body = new byte[5 + 16];
+    program.store.put(
+        "dir/a.txt",
+        PartBody.of(body),
+        program.store.head("dir/a.txt").metadata(),
+        Precondition.none());
+    assertThat(run("verify", "--key-file", key.toString(), "--json")).isEqualTo(4);
+    assertThat(program.out()).contains("dir/a.txt");
+  }
+
+  @Test
+  void migrate_toAVolume_bringsTheContent() throws IOException {
+    put("hello", "--key-file", key.toString());
+    String volume = "s3://bucket/volume";
+    assertThat(program.run("init", volume, "--key-file", key.toString())).isZero();
+    assertThat(
+            program.run(
+                "migrate",
+                "s3://bucket/dir",
+                volume,
+                "--from-cse",
+                "s3ec",
+                "--from-key-file",
+                key.toString(),
+                "--to-key-file",
+                key.toString(),
+                "--verify"))
+        .as(program.err())
+        .isZero();
+    assertThat(program.run("cat", volume + "/a.txt", "--key-file", key.toString())).isZero();
+    assertThat(program.out()).isEqualTo("hello");
+  }
+
+  @Test
+  void migrate_toObjectsOfTheEncryptionClient_isRefused() throws IOException {
+    put("hello", "--key-file", key.toString());
+    assertThat(
+            program.run(
+                "migrate",
+                "s3://bucket/dir",
+                "s3://bucket/other",
+                "--to-cse",
+                "s3ec",
+                "--to-key-file",
+                key.toString()))
+        .isEqualTo(2);
+    assertThat(program.err()).contains("--cse s3ec");
+  }
+
+  private void put(String content, String... options) throws IOException {
+    Path local = Files.writeString(directory.resolve("local"), content);
+    List<String> words =
+        new ArrayList<>(List.of("put", local.toString(), "s3://bucket/dir/a.txt", "--cse", "s3ec"));
+    words.addAll(List.of(options));
+    assertThat(program.run(words.toArray(String[]::new))).as(program.err()).isZero();
+  }
+
+  private int run(String command, String... options) {
+    List<String> words =
+        new ArrayList<>(List.of(command, "s3://bucket/dir/a.txt", "--cse", "s3ec"));
+    words.addAll(List.of(options));
+    return program.run(words.toArray(String[]::new));
+  }
+
+  private Path pem(String type, byte[] der) throws IOException {
+    String text = Base64.getMimeEncoder().encodeToString(der);
+    Path file =
+        Files.writeString(
+            directory.resolve(type),
+            "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n");
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private static KeyPair pair() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    return generator.generateKeyPair();
+  }
+}
