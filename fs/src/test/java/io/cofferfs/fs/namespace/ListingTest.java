@@ -72,7 +72,10 @@ final class ListingTest {
       volume.settle();
       FileVersion changed = volume.put("d/f0123", "changed");
       assertThat(walk(volume, "d")).hasSize(500).contains(new FileEntry(path("d/f0123"), changed));
-      assertThat(volume.requests.counts()).isEqualTo(Map.of(Request.LIST, 1L, Request.HEAD, 1L));
+      assertThat(volume.requests.counts()).containsEntry(Request.LIST, 1L);
+      // One for the new version, and those that were being asked ahead when the clock was moved.
+      assertThat(volume.requests.counts().get(Request.HEAD))
+          .isBetween(1L, 1L + TestVolume.SETTINGS.parallelRequests());
       volume.settle();
       assertThat(volume.list("d")).filteredOn(entry -> entry.entry().isEmpty()).hasSize(1);
     }
