@@ -6,13 +6,6 @@ import java.util.regex.Pattern;
 final class KeyReference {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-  // The Nth line that is a key, in base64 as headers want it. Keys may be in hex, too. All of it
-  // goes
-  // through pipes.
-  private static final String NTH_KEY =
-      "awk '{sub(/\\r$/, \"\")} !/^[ \\t]*(#|$)/ && ++n == %d {if (length($1) == 64) print $1 |"
-          + " \"tr a-f A-F | basenc -d --base16 | base64\"; else print $1}'";
-
   private KeyReference() {}
 
   /** What awk is to read: arguments behind it, or a command in front, ending in a pipe. */
@@ -37,7 +30,12 @@ final class KeyReference {
    * @param number of the key, from 1
    */
   static String header(String reading, int number) {
-    String awk = NTH_KEY.formatted(number);
+    // The Nth line that is a key, in base64 as headers want it; keys may be in hex, too.
+    String awk =
+        "awk '{sub(/\\r$/, \"\")} !/^[ \\t]*(#|$)/ && ++n == "
+            + number
+            + " {if (length($1) == 64) print $1 |"
+            + " \"tr a-f A-F | basenc -d --base16 | base64\"; else print $1}'";
     String key = reading.startsWith("<") ? awk + ' ' + reading : reading + awk;
     return "{ printf 'x-amz-server-side-encryption-customer-key: '; " + key + "; }";
   }

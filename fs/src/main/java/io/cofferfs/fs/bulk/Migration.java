@@ -152,7 +152,9 @@ public final class Migration extends BulkTask {
 
   private Result copy(Item item, Item copy, Precondition precondition) throws IOException {
     Optional<Description> original =
-        plan.onServer() == OnServer.NOTHING ? Optional.empty() : Optional.of(source.describe(item));
+        plan.onServer().equals(OnServer.NOTHING)
+            ? Optional.empty()
+            : Optional.of(source.describe(item));
     if (original.isPresent() && plan.onServer().suffices(original.get().body())) {
       return copyOnServer(original.get(), item, copy);
     }

@@ -61,7 +61,7 @@ final class CopyInParts {
         workers.shutdown();
       }
       requireSuccess();
-      return made.stream().sorted(Comparator.comparing(UploadedPart::number)).toList();
+      return made.stream().sorted(Comparator.comparingInt(UploadedPart::number)).toList();
     }
 
     /** Does nothing once another part has failed. */

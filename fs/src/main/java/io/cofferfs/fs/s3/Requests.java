@@ -77,6 +77,7 @@ final class Requests implements AutoCloseable {
   }
 
   /** Whether uploads carry checksums, as far as has been found out. */
+  @SuppressWarnings("ReferenceEquality") // which of the two it is
   boolean sendsChecksums() {
     return client == modern;
   }
