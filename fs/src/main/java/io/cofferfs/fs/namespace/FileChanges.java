@@ -37,7 +37,8 @@ final class FileChanges {
   /** Keeps a copy for open handles that no path leads to. */
   FileVersion setAside(FileEntry file) throws IOException {
     String name = ORPHANS + UUID.randomUUID();
-    return copies.move(file.version(), new Place(layers.keys().reservedKey(name), name));
+    return copies.move(
+        layers.reader().stored(file), new Place(layers.keys().reservedKey(name), name));
   }
 
   void removeSetAside(FileVersion orphan) throws IOException {

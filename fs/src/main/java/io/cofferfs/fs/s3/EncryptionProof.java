@@ -33,10 +33,11 @@ final class EncryptionProof {
       return;
     }
     try {
-      writes.abortMultipartUpload(writes.createMultipartUpload(key, ObjectHeaders.of(Map.of())));
+      MultipartUpload trial = writes.createMultipartUpload(key, ObjectHeaders.of(Map.of()));
       given = true;
+      writes.abortMultipartUpload(trial);
     } catch (ObjectStoreException e) {
-      if (e.reason() == Reason.BROKEN_PROMISE) {
+      if (e.reason() == Reason.BROKEN_PROMISE || (e.reason() == Reason.UNAVAILABLE && !given)) {
         throw e;
       }
       // Then the upload itself will show what is wrong, or that only this is.

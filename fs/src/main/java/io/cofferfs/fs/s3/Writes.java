@@ -70,8 +70,7 @@ final class Writes {
                             .overrideConfiguration(configuration),
                     content(body)));
     if (!encrypted.keptBy(answer)) {
-      remove(key, answer.versionId());
-      throw unencrypted(Operation.PUT_OBJECT);
+      throw unencrypted(Operation.PUT_OBJECT, () -> remove(key, answer.versionId()));
     }
     return Answers.optionalEtag(answer.eTag());
   }
@@ -93,8 +92,7 @@ final class Writes {
                             .overrideConfiguration(configuration)));
     MultipartUpload upload = new MultipartUpload(key, answer.uploadId());
     if (!encrypted.keptBy(answer)) {
-      abortMultipartUpload(upload);
-      throw unencrypted(Operation.CREATE_UPLOAD);
+      throw unencrypted(Operation.CREATE_UPLOAD, () -> abortMultipartUpload(upload));
     }
     return upload;
   }
@@ -174,8 +172,7 @@ final class Writes {
                             .overrideConfiguration(configuration)));
     // The parts were checked one by one, so that silence says nothing against the whole.
     if (encryption.ofObject(upload.key()).contradictedBy(answer)) {
-      remove(upload.key(), answer.versionId());
-      throw unencrypted(Operation.COMPLETE_UPLOAD);
+      throw unencrypted(Operation.COMPLETE_UPLOAD, () -> remove(upload.key(), answer.versionId()));
     }
     return Answers.optionalEtag(answer.eTag());
   }
@@ -276,6 +273,22 @@ final class Writes {
     if (!encrypted.keptBy(answer)) {
       throw unencrypted(operation);
     }
+  }
+
+  /** Takes away what must not stay. */
+  private interface CleanUp {
+    void run() throws ObjectStoreException;
+  }
+
+  /** That it was not encrypted is what the caller learns, also where it could not be removed. */
+  private static ObjectStoreException unencrypted(Operation operation, CleanUp cleanUp) {
+    ObjectStoreException refusal = unencrypted(operation);
+    try {
+      cleanUp.run();
+    } catch (ObjectStoreException e) {
+      refusal.addSuppressed(e);
+    }
+    return refusal;
   }
 
   private static ObjectStoreException unencrypted(Operation operation) {

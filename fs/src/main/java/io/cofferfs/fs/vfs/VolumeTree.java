@@ -9,6 +9,7 @@ import io.cofferfs.fs.namespace.Entry;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.volume.ContentOpener;
+import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileType;
 import io.cofferfs.fs.volume.FileVersion;
@@ -112,10 +113,25 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     if (joined.isPresent()) {
       return joined.get();
     }
+    if (!(mode.truncate() && mode.write())) {
+      requireTrulyEmpty(version);
+    }
     OpenFile file = OpenFile.existing(layers, path, version);
     OpenHandle handle = file.firstHandle(mode);
     openFiles.put(path, file);
     return handle;
+  }
+
+  /**
+   * Nobody reads from a file that has no length, not even the kernel: so this is where a body that
+   * was cut down to nothing has to show.
+   */
+  private void requireTrulyEmpty(FileVersion version) throws IOException {
+    if (version.length() == 0 && version.objectLength() > 0) {
+      try (ContentSource content = layers.contents().open(version)) {
+        content.read(0, ByteBuffer.allocate(1));
+      }
+    }
   }
 
   private static FileVersion regularFile(Entry entry) throws IOException {

@@ -185,10 +185,15 @@ public final class FileWriter implements AutoCloseable {
   private boolean isWorthStreaming(long offset, long end) {
     long length = content.length();
     return content.isLocal()
-        && (committed == null || !inPlace.mayServe(committed))
+        && !mayChangeInPlace()
         && end > Math.max(length, uploads.settings().streamThresholdBytes())
         && length <= uploads.partBytes()
         && offset - length <= uploads.partBytes();
+  }
+
+  /** Whether a commit may let the server copy what this still has in common with its base. */
+  private boolean mayChangeInPlace() {
+    return committed != null && content.changes().commonLength() > 0 && inPlace.mayServe(committed);
   }
 
   private void beginStream() throws IOException {

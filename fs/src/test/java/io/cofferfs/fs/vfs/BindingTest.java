@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.AbstractComparableAssert;
@@ -69,6 +70,22 @@ final class BindingTest {
   private void put(String key, byte[] body, Map<String, String> metadata)
       throws ObjectStoreException {
     bucket.put(key, PartBody.of(body), metadata, Precondition.none());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bodyCutToNothing_isAnIoErrorToOpen_andIsNotAppendedTo(Names names) throws IOException {
+    TestFormat format = stored(names);
+    String key = key(format, "a");
+    byte[] body = bucket.body(key);
+    // The header, and no more of the one chunk than an empty content has.
+    put(key, Arrays.copyOf(body, 64 + 28), bucket.head(key).metadata());
+    try (TestMount mount = mount(format)) {
+      assertThat(mount.tree().stat("/a").length()).isZero();
+      assertThatErrno(() -> mount.tree().open("/a", OpenMode.READ)).isEqualTo(Errno.EIO);
+      assertThatErrno(() -> write(mount.tree(), "/a", "more")).isEqualTo(Errno.EIO);
+    }
+    assertThat(bucket.body(key)).hasSize(64 + 28);
   }
 
   @ParameterizedTest

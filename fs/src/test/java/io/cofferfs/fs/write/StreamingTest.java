@@ -130,6 +130,22 @@ final class StreamingTest {
   }
 
   @Test
+  void truncate_ofACommittedFileToNothing_streamsWhatIsWrittenThen() throws Exception {
+    byte[] content = Content.bytes(3 * PART);
+    FileVersion base;
+    try (FileWriter writer = fixture.create()) {
+      writer.write(0, ByteBuffer.wrap(Content.bytes(4 * PART)));
+      base = writer.commit(newFile());
+    }
+    CountDownLatch sending = firstPart();
+    try (FileWriter writer = fixture.writers.modify(PATH, base)) {
+      writer.truncate(0);
+      writer.write(0, ByteBuffer.wrap(content));
+      sending.await();
+    }
+  }
+
+  @Test
   void commit_whenNobodySetTheMtime_takesThatOfTheBeginningOfTheUpload() throws IOException {
     try (FileWriter writer = fixture.create()) {
       writer.write(0, ByteBuffer.wrap(Content.bytes(2 * PART)));

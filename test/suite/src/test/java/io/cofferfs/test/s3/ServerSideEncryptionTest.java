@@ -169,6 +169,21 @@ final class ServerSideEncryptionTest {
   }
 
   @Test
+  void put_atAServerThatNeitherEncryptsNorRemoves_isABrokenPromise() throws Exception {
+    for (ServerSideEncryption encryption : all()) {
+      ObjectStore store = S3.newStore(encryption);
+      S3.faults(
+          request ->
+              request.method().equals("DELETE")
+                  ? Reaction.refusal(403, "AccessDenied")
+                  : Reaction.missingHeaders(SSE_HEADER, KEY_MD5_HEADER));
+      assertFails(Reason.BROKEN_PROMISE, () -> put(store, "k", 100));
+      assertFails(Reason.BROKEN_PROMISE, () -> store.createMultipartUpload("k", Map.of()));
+      S3.faults(RequestHook.NONE);
+    }
+  }
+
+  @Test
   void putOverAnObject_atAServerThatDoesNotEncrypt_leavesTheObject() throws Exception {
     for (ServerSideEncryption encryption : all()) {
       String bucket = S3.newBucket();
