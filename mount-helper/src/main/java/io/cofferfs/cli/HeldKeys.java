@@ -75,6 +75,25 @@ final class HeldKeys implements AutoCloseable {
   }
 
   /**
+   * Whether a file is authentic and one of this volume, under whatever root key. Its fingerprint
+   * says so: a volume file under a new root key has the old epochs too.
+   */
+  boolean isOfSameVolume(VolumeFile file, UnlockedVolume known) throws IOException {
+    if (!file.volumeId().equals(known.file().volumeId())) {
+      return false;
+    }
+    Optional<UnlockedVolume> unlocked = find(file);
+    if (unlocked.isEmpty()) {
+      return false;
+    }
+    try (UnlockedVolume opened = unlocked.get();
+        VolumeKeys its = opened.keys();
+        VolumeKeys ours = known.keys()) {
+      return its.fingerprint().equals(ours.fingerprint());
+    }
+  }
+
+  /**
    * The file under a new root key and with a new epoch, which who kept the old root key cannot
    * read.
    *

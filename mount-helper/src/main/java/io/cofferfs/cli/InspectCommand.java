@@ -111,7 +111,7 @@ final class InspectCommand extends Subcommand {
   }
 
   private Optional<VolumeKeys> keys(Optional<Found> found) throws IOException, CliException {
-    return found.isPresent() && options.isUnlockGiven()
+    return found.isPresent() && options.isUnlockWanted()
         ? Optional.of(options.unlock(found.get().volume(), context))
         : Optional.empty();
   }

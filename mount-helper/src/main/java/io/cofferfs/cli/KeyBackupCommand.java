@@ -33,7 +33,7 @@ final class KeyBackupCommand extends Subcommand {
     try (KeySession session = volume.open(context)) {
       StoredVolumeFile stored = session.stored();
       VolumeFile parsed = stored.parse();
-      if (volume.isUnlockGiven()) {
+      if (volume.isAuthenticationWanted()) {
         session.authenticate(parsed);
       }
       OwnerOnlyFile.create(file, stored.bytes());

@@ -35,7 +35,9 @@ final class KeyListCommand extends Subcommand {
     try (KeySession session = volume.open(context)) {
       VolumeFile file = session.stored().parse();
       Optional<String> fingerprint =
-          volume.isUnlockGiven() ? Optional.of(session.authenticate(file)) : Optional.empty();
+          volume.isAuthenticationWanted()
+              ? Optional.of(session.authenticate(file))
+              : Optional.empty();
       List<Copy> copies = session.copies().list();
       if (json) {
         printJson(file, fingerprint, copies);

@@ -54,7 +54,7 @@ final class KeyRestoreCommand extends Subcommand {
       VolumeFile wanted = earlier.parse();
       try (HeldKeys held = session.hold(wanted);
           UnlockedVolume unlocked = held.open(wanted)) {
-        restore(session, earlier, unlocked);
+        restore(session, earlier, held, unlocked);
       }
     }
   }
@@ -76,14 +76,14 @@ final class KeyRestoreCommand extends Subcommand {
                         + "; give the FILE of a backup"));
   }
 
-  private void restore(KeySession session, Earlier earlier, UnlockedVolume unlocked)
+  private void restore(KeySession session, Earlier earlier, HeldKeys held, UnlockedVolume unlocked)
       throws IOException, CliException {
     Optional<StoredVolumeFile> standing = session.found();
     if (standing.isPresent() && Arrays.equals(standing.get().bytes(), earlier.bytes())) {
       context.out().println("Just this volume file is there already.");
       return;
     }
-    RestoreCheck check = new RestoreCheck(volume.location(), unlocked);
+    RestoreCheck check = new RestoreCheck(volume.location(), held, unlocked);
     if (file.isEmpty() && copy.isEmpty()) {
       check.requireNeed(standing);
     }

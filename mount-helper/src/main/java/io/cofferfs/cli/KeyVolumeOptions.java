@@ -20,8 +20,9 @@ final class KeyVolumeOptions {
     return location;
   }
 
-  boolean isUnlockGiven() {
-    return unlock.isGiven();
+  /** Whether the volume file has to be authentic: a fingerprint alone demands that as well. */
+  boolean isAuthenticationWanted() {
+    return unlock.isVolumeMeant();
   }
 
   KeySession open(CommandContext context) throws IOException, CliException {

@@ -10,14 +10,17 @@ import java.util.Optional;
 
 /**
  * Whether something would be lost by putting an earlier volume file back. Only files that the root
- * key at hand authenticates count: what a store makes up keeps nobody from restoring.
+ * key at hand authenticates count, or, as there may be a new root key since, the keys that are
+ * held: what a store makes up keeps nobody from restoring.
  */
 final class RestoreCheck {
   private final S3Location location;
+  private final HeldKeys held;
   private final UnlockedVolume earlier;
 
-  RestoreCheck(S3Location location, UnlockedVolume earlier) {
+  RestoreCheck(S3Location location, HeldKeys held, UnlockedVolume earlier) {
     this.location = location;
+    this.held = held;
     this.earlier = earlier;
   }
 
@@ -80,10 +83,23 @@ final class RestoreCheck {
     }
   }
 
-  private boolean isAuthentic(VolumeFile other) throws CofferException {
+  private boolean isAuthentic(VolumeFile other) throws IOException {
+    return isTrue(() -> hasRootKey(other)) || isTrue(() -> held.isOfSameVolume(other, earlier));
+  }
+
+  private boolean hasRootKey(VolumeFile other) throws CofferException {
+    earlier.with(other).close();
+    return true;
+  }
+
+  /** An attempt to show that a file is authentic. */
+  private interface Proof {
+    boolean holds() throws IOException;
+  }
+
+  private static boolean isTrue(Proof proof) throws IOException {
     try {
-      earlier.with(other).close();
-      return true;
+      return proof.holds();
     } catch (CofferException e) {
       if (e.reason() == Reason.WRONG_KEY || e.reason() == Reason.TAMPERED) {
         return false;

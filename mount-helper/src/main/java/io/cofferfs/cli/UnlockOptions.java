@@ -67,8 +67,14 @@ final class UnlockOptions {
     return fingerprint;
   }
 
+  /** Whether a key is named. */
   boolean isGiven() {
     return given() > 0;
+  }
+
+  /** Whether only an encrypted volume can be meant. */
+  boolean isVolumeMeant() {
+    return isGiven() || fingerprint.isPresent();
   }
 
   Optional<SecretSource> keyFile() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** Finds the volume that a path of a bucket lies in: the nearest prefix with a volume file. */
 final class VolumeLocator {
   private final ObjectStore store;
+  private Optional<String> denied = Optional.empty();
 
   VolumeLocator(ObjectStore store) {
     this.store = store;
@@ -51,10 +52,16 @@ final class VolumeLocator {
       return new VolumeObject(store, prefix).read().map(volume -> new Found(prefix, volume));
     } catch (ObjectStoreException e) {
       if (e.reason() == Reason.ACCESS_DENIED && !isStart) {
+        denied = Optional.of(prefix);
         return Optional.empty();
       }
       throw e;
     }
+  }
+
+  /** The nearest prefix above a location that was asked for and whose volume file was denied. */
+  Optional<String> denied() {
+    return denied;
   }
 
   /** The prefix above one that is not empty. */

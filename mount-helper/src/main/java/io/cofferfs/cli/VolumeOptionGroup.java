@@ -64,8 +64,9 @@ final class VolumeOptionGroup {
     return cse.equals(Optional.of(CseChoice.NONE));
   }
 
-  boolean isUnlockGiven() {
-    return unlock.isGiven();
+  /** Whether the volume is to be unlocked: a fingerprint alone demands that as well. */
+  boolean isUnlockWanted() {
+    return unlock.isVolumeMeant();
   }
 
   VolumeKeys unlock(VolumeFile file, CommandContext context) throws IOException, CliException {
@@ -147,15 +148,18 @@ final class VolumeOptionGroup {
   private VolumeAccess open(
       S3Location location, CommandContext context, Intent intent, Search search)
       throws IOException, CliException {
+    requireSense();
     ObjectStore store = connect(location, context);
     try {
-      Optional<Found> found = search.find(new VolumeLocator(store), location);
-      if (cse.equals(Optional.of(CseChoice.S3EC))) {
+      VolumeLocator locator = new VolumeLocator(store);
+      Optional<Found> found = search.find(locator, location);
+      if (isOfEncryptionClient()) {
         return openS3ec(store, location, found, context);
       }
-      requireSense(location, found, intent);
+      requireNoPlaintextInto(location, found, intent);
       if (found.isEmpty()) {
         requireNoneLost(location, store, intent);
+        requireAllSeen(location, locator, intent);
       }
       if (found.isEmpty() || isAsStored()) {
         return new VolumeAccess(store, "", Optional.empty());
@@ -195,13 +199,38 @@ final class VolumeOptionGroup {
   /** A store that hides the volume file must not get to see what is meant to be encrypted. */
   private void requireNoneLost(S3Location location, ObjectStore store, Intent intent)
       throws IOException, CliException {
-    boolean wanted = cse.equals(Optional.of(CseChoice.COFFER)) || unlock.isGiven();
+    boolean wanted = isVolumeWanted();
     boolean unawares = cse.isEmpty() && intent == Intent.WRITE;
     if (wanted || unawares) {
       MissingVolume missing = MissingVolume.at(location, store);
       if (wanted || missing.isLost()) {
         throw missing.explained();
       }
+    }
+  }
+
+  /** Whether a place without a volume cannot be what is meant. */
+  private boolean isVolumeWanted() {
+    return cse.equals(Optional.of(CseChoice.COFFER))
+        || unlock.isVolumeMeant()
+        || requireBinding
+        || strict;
+  }
+
+  /** Nor must one whose volume file these credentials may not read. */
+  private void requireAllSeen(S3Location location, VolumeLocator locator, Intent intent)
+      throws CliException {
+    boolean unawares = cse.isEmpty() && intent == Intent.WRITE;
+    if (unawares && locator.denied().isPresent()) {
+      throw new CliException(
+          ExitCode.DENIED,
+          "could not see whether "
+              + location
+              + " lies in an encrypted volume (access to "
+              + new S3Location(location.bucket(), locator.denied().get())
+              + " denied); let these credentials read its "
+              + VolumeFile.KEY
+              + ", or say --cse none");
     }
   }
 
@@ -216,16 +245,35 @@ final class VolumeOptionGroup {
         : Optional.empty();
   }
 
-  private void requireSense(S3Location location, Optional<Found> found, Intent intent)
+  private boolean isOfEncryptionClient() {
+    return cse.equals(Optional.of(CseChoice.S3EC));
+  }
+
+  private void requireSense() throws CliException {
+    boolean pinned = unlock.fingerprint().isPresent();
+    if (isAsStored()) {
+      refuse(unlock.isGiven(), "a key makes no sense with --cse none");
+      refuse(pinned, "--volume-fingerprint makes no sense with --cse none");
+      refuse(requireBinding, "--require-binding makes no sense with --cse none");
+      refuse(strict, "--cse-strict makes no sense with --cse none");
+    }
+    if (isOfEncryptionClient()) {
+      refuse(pinned, "--volume-fingerprint makes no sense with --cse s3ec");
+      refuse(requireBinding, "--require-binding makes no sense with --cse s3ec");
+    } else {
+      refuse(requireCommitment, "--s3ec-require-commitment makes sense with --cse s3ec only");
+    }
+  }
+
+  private static void refuse(boolean given, String message) throws CliException {
+    if (given) {
+      throw CliException.usage(message);
+    }
+  }
+
+  private void requireNoPlaintextInto(S3Location location, Optional<Found> found, Intent intent)
       throws CliException {
-    boolean none = isAsStored();
-    if (none && unlock.isGiven()) {
-      throw CliException.usage("a key makes no sense with --cse none");
-    }
-    if (none && strict) {
-      throw CliException.usage("--cse-strict makes no sense with --cse none");
-    }
-    if (found.isPresent() && none && intent == Intent.WRITE) {
+    if (found.isPresent() && isAsStored() && intent == Intent.WRITE) {
       throw new CliException(
           ExitCode.FAILED,
           location

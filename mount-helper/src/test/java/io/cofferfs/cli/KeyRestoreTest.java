@@ -144,6 +144,34 @@ final class KeyRestoreTest {
   }
 
   @Test
+  void restore_whatIsOfBeforeANewRootKey_wantsForce() throws IOException {
+    String backup = keys.path("backup");
+    keys.succeed("key", "backup", VOLUME, backup);
+    keys.succeed("key", "rotate", VOLUME, "--epoch", "--new-root-key", "--key-file", first);
+    byte[] rotated = keys.stored(STORED);
+    keys.fail(1, "key", "restore", VOLUME, "--key-file", first);
+    assertThat(program.err()).contains("is in order");
+    keys.fail(1, "key", "restore", VOLUME, "--copy", "1", "--key-file", first);
+    assertThat(program.err()).contains("up to epoch 2").contains("--force");
+    keys.fail(1, "key", "restore", VOLUME, backup, "--key-file", first);
+    assertThat(program.err()).contains("up to epoch 2").contains("--force");
+    assertThat(keys.stored(STORED)).isEqualTo(rotated);
+    keys.succeed("key", "restore", VOLUME, "--copy", "1", "--key-file", first, "--force");
+    assertThat(keys.volume().currentEpoch()).isOne();
+  }
+
+  @Test
+  void restore_ofALostFile_looksForEpochsUnderANewRootKeyInTheCopies() throws IOException {
+    String backup = keys.path("backup");
+    keys.succeed("key", "backup", VOLUME, backup);
+    keys.succeed("key", "rotate", VOLUME, "--epoch", "--new-root-key", "--key-file", first);
+    addSecond();
+    keys.lose(STORED);
+    keys.fail(1, "key", "restore", VOLUME, backup, "--key-file", first);
+    assertThat(program.err()).contains("copy 2 up to epoch 2");
+  }
+
+  @Test
   void restore_ofALostFile_looksForEpochsInTheCopies() throws IOException {
     String backup = keys.path("backup");
     keys.succeed("key", "backup", VOLUME, backup);
