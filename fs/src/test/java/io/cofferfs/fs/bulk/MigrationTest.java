@@ -27,6 +27,7 @@ import io.cofferfs.fs.volume.PlainCodec;
 import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,17 @@ final class MigrationTest {
     assertThat(migrate(store, coffer, plain, KEEPING).lines()).containsExactly("tampered a");
     assertThat(store.keys()).contains("to/b").doesNotContain("to/a");
     assertThat(store.listMultipartUploads("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void migrate_ofABodyCutToNothing_copiesNothing(boolean verified) throws IOException {
+    put("from/a", coffer, 700);
+    store.tamper("from/a", body -> Arrays.copyOf(body, 64 + 28));
+    Report report = migrate(store, coffer, plain, verified ? VERIFYING : KEEPING);
+    assertThat(report.lines()).containsExactly("tampered a");
+    assertThat(report.tally().count(Verdict.DAMAGED)).isOne();
+    assertThat(store.keys()).containsExactly("from/a");
   }
 
   @Test
