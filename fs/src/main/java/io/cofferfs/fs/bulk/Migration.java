@@ -43,9 +43,15 @@ public final class Migration extends BulkTask {
    * @param verify whether contents are read back, and compared for what is there already
    * @param dryRun whether only to tell what would be done
    * @param onServer which bodies the server can copy as they are
+   * @param requireBinding whether an object that nothing binds to its path counts as damaged
    */
   public record Plan(
-      FilePath from, Existing existing, boolean verify, boolean dryRun, OnServer onServer) {}
+      FilePath from,
+      Existing existing,
+      boolean verify,
+      boolean dryRun,
+      OnServer onServer,
+      boolean requireBinding) {}
 
   /** Tells whether a body can stay as it is, in a bucket that is source and destination. */
   public interface OnServer {
@@ -105,6 +111,7 @@ public final class Migration extends BulkTask {
 
   private boolean isSame(Item item, Item copy, ObjectInfo present) throws IOException {
     Description original = source.describe(item);
+    requireBinding(original);
     Optional<Description> there = describe(copy, present);
     if (there.isEmpty() || there.get().length() != original.length()) {
       return false;
@@ -113,6 +120,13 @@ public final class Migration extends BulkTask {
     boolean alike =
         there.get().attributes().filter(attributes -> alike(attributes, wanted)).isPresent();
     return alike && (!plan.verify() || hasSameContent(item, copy));
+  }
+
+  private void requireBinding(Description original) throws DamageException {
+    if (plan.requireBinding() && original.isUnbound()) {
+      throw new DamageException(
+          Outcome.BINDING_MISSING, "it has no metadata, so nothing says that it belongs here");
+    }
   }
 
   /** Empty if the destination cannot make sense of what is there. */
@@ -166,6 +180,7 @@ public final class Migration extends BulkTask {
   private Result copyThroughHere(
       SourceObject object, Item item, Item copy, Precondition precondition) throws IOException {
     Description original = object.description();
+    requireBinding(original);
     FileMetadata attributes = attributes(original, item.path());
     if (plan.dryRun()) {
       return Result.of(Outcome.PENDING);
@@ -187,8 +202,8 @@ public final class Migration extends BulkTask {
         : Result.of(Outcome.COPIED);
   }
 
-  /** Whatever is at the destination was looked at before: servers do not copy conditionally. */
   private Result copyOnServer(Description original, Item item, Item copy) throws IOException {
+    requireBinding(original);
     FileMetadata attributes = attributes(original, item.path());
     if (plan.dryRun()) {
       return Result.of(Outcome.PENDING);

@@ -38,11 +38,11 @@ final class MigrationTest {
   private static final KeySpace FROM = new KeySpace("from/");
   private static final KeySpace TO = new KeySpace("to/");
   private static final Plan KEEPING =
-      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ false, false, OnServer.NOTHING);
+      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ false, false, OnServer.NOTHING, false);
   private static final Plan VERIFYING =
-      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ true, false, OnServer.NOTHING);
+      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ true, false, OnServer.NOTHING, false);
   private static final Plan REPLACING =
-      new Plan(FilePath.ROOT, Existing.REPLACE, /* verify= */ true, false, OnServer.NOTHING);
+      new Plan(FilePath.ROOT, Existing.REPLACE, /* verify= */ true, false, OnServer.NOTHING, false);
 
   private final InMemoryObjectStore store = new InMemoryObjectStore();
   private final PlainCodec plain = TestVolumes.plain(BulkFixture.CHUNK_BYTES);
@@ -169,11 +169,34 @@ final class MigrationTest {
     assertThat(migrate(store, coffer, plain, KEEPING).lines()).containsExactly("copied-unbound a");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void migrate_ofAnUnboundObjectWhereBindingIsRequired_isRefused(boolean onServer)
+      throws IOException {
+    put("from/a", coffer, 10);
+    put("from/b", coffer, 10);
+    store.put("from/a", PartBody.of(store.body("from/a")), Map.of(), Precondition.none());
+    Plan strict =
+        new Plan(
+            FilePath.ROOT,
+            Existing.KEEP,
+            false,
+            false,
+            body -> onServer,
+            /* requireBinding= */ true);
+    Report report = migrate(store, coffer, coffer, strict);
+    assertThat(report.lines()).containsExactly("binding-missing a");
+    assertThat(report.tally().count(Verdict.DAMAGED)).isOne();
+    assertThat(store.keys()).containsExactly("from/a", "from/b", "to/b");
+    put("to/a", coffer, 10);
+    assertThat(migrate(store, coffer, coffer, strict).lines()).containsExactly("binding-missing a");
+  }
+
   @Test
   void migrate_onTheServer_movesNoBodyAndBindsToTheNewPath() throws IOException {
     fixture.fill(store, coffer, FROM);
     CountingObjectStore counting = new CountingObjectStore(store);
-    Plan onServer = new Plan(FilePath.ROOT, Existing.KEEP, false, false, body -> true);
+    Plan onServer = new Plan(FilePath.ROOT, Existing.KEEP, false, false, body -> true, false);
     Report report =
         BulkFixture.run(
             counting,
@@ -191,7 +214,8 @@ final class MigrationTest {
   void migrate_ontoTheVolumesOwnFiles_isRefused() throws IOException {
     put("from/old/.coffer/volume.json", plain, 10);
     put("to/.coffer/volume.json", plain, 5);
-    Plan plan = new Plan(new FilePath("old"), Existing.REPLACE, false, false, OnServer.NOTHING);
+    Plan plan =
+        new Plan(new FilePath("old"), Existing.REPLACE, false, false, OnServer.NOTHING, false);
     assertThat(migrate(store, plain, coffer, plan).lines())
         .containsExactly("unreachable old/.coffer/volume.json");
     assertThat(store.body("to/.coffer/volume.json")).hasSize(5);
@@ -200,7 +224,8 @@ final class MigrationTest {
   @Test
   void migrate_ofAFileToTheRoot_keepsItsName() throws IOException {
     put("from/dir/a", plain, 10);
-    Plan plan = new Plan(new FilePath("dir/a"), Existing.KEEP, false, false, OnServer.NOTHING);
+    Plan plan =
+        new Plan(new FilePath("dir/a"), Existing.KEEP, false, false, OnServer.NOTHING, false);
     migrate(store, plain, coffer, plan);
     assertThat(BulkFixture.read(store, coffer, TO)).containsOnlyKeys("a");
   }
@@ -209,7 +234,8 @@ final class MigrationTest {
   void dryRun_changesNothing() throws IOException {
     fixture.fill(store, plain, FROM);
     List<String> before = store.keys();
-    Plan dry = new Plan(FilePath.ROOT, Existing.KEEP, false, /* dryRun= */ true, OnServer.NOTHING);
+    Plan dry =
+        new Plan(FilePath.ROOT, Existing.KEEP, false, /* dryRun= */ true, OnServer.NOTHING, false);
     Report report = migrate(store, plain, coffer, dry);
     assertThat(report.tally().count(Outcome.PENDING)).isEqualTo(report.tally().objects());
     assertThat(store.keys()).isEqualTo(before);
