@@ -156,6 +156,11 @@ public final class Migration extends BulkTask {
     try (SourceObject object = copies.open(copy)) {
       return object.description().length() == pieces.contentLength()
           && Digests.of(object, pieces, workers).isSameAs(digests);
+    } catch (ObjectStoreException e) {
+      if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
+        return false; // Not the source is missing, which the run would take it for.
+      }
+      throw e;
     }
   }
 
@@ -170,7 +175,7 @@ public final class Migration extends BulkTask {
             ? Optional.empty()
             : Optional.of(source.describe(item));
     if (original.isPresent() && plan.onServer().suffices(original.get().body())) {
-      return copyOnServer(original.get(), item, copy);
+      return copyOnServer(original.get(), item, copy, precondition);
     }
     try (SourceObject object = source.open(item)) {
       return copyThroughHere(object, item, copy, precondition);
@@ -202,7 +207,8 @@ public final class Migration extends BulkTask {
         : Result.of(Outcome.COPIED);
   }
 
-  private Result copyOnServer(Description original, Item item, Item copy) throws IOException {
+  private Result copyOnServer(Description original, Item item, Item copy, Precondition precondition)
+      throws IOException {
     requireBinding(original);
     FileMetadata attributes = attributes(original, item.path());
     if (plan.dryRun()) {
@@ -210,6 +216,7 @@ public final class Migration extends BulkTask {
     }
     CopySource from =
         new CopySource(item.key(), original.info().length(), Optional.of(original.info().etag()));
+    requireStill(copy.key(), precondition);
     target
         .store()
         .copy(
@@ -220,6 +227,18 @@ public final class Migration extends BulkTask {
       return new Result(Outcome.COPY_DIFFERS, "what was read back is not what was copied");
     }
     return Result.of(Outcome.COPIED_ON_SERVER);
+  }
+
+  /**
+   * Looks right before a copy that nobody has written there meanwhile. That leaves a moment in
+   * which somebody can: servers do not copy conditionally.
+   */
+  private void requireStill(String key, Precondition precondition) throws IOException {
+    Precondition now = Precondition.unchangedSince(find(key).map(ObjectInfo::etag));
+    if (!now.equals(precondition)) {
+      throw new ObjectStoreException(
+          ObjectStoreException.Reason.PRECONDITION_FAILED, "the destination was changed meanwhile");
+    }
   }
 
   private FileMetadata attributes(Description original, String path) throws IOException {

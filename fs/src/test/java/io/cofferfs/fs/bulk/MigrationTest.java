@@ -17,6 +17,7 @@ import io.cofferfs.fs.s3.FaultyObjectStore;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.s3.MortalObjectStore;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.Request;
@@ -208,6 +209,58 @@ final class MigrationTest {
     assertThat(BulkFixture.read(store, coffer, TO))
         .containsKey("moved/dir/file-700")
         .hasSize((int) report.tally().objects());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void migrate_onTheServerWithAnotherWriterAtTheDestination_leavesTheirs(boolean replacing)
+      throws IOException {
+    put("from/a", coffer, 10);
+    if (replacing) {
+      put("to/a", coffer, 20);
+    }
+    byte[] theirs = fixture.bytes(3);
+    OnServer interference =
+        body -> {
+          overwrite("to/a", theirs);
+          return true;
+        };
+    Existing existing = replacing ? Existing.REPLACE : Existing.KEEP;
+    Plan plan = new Plan(FilePath.ROOT, existing, false, false, interference, false);
+    assertThat(migrate(store, coffer, coffer, plan).lines())
+        .containsExactly(replacing ? "changing a" : "conflict a");
+    assertThat(store.body("to/a")).startsWith(theirs);
+  }
+
+  /** With other bytes each time, since a version is known by its ETag. */
+  private void overwrite(String key, byte[] beginning) {
+    try {
+      int before = store.keys().contains(key) ? store.body(key).length : 0;
+      byte[] body = Arrays.copyOf(beginning, beginning.length + before);
+      store.put(key, PartBody.of(body), Map.of(), Precondition.none());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void migrate_ofAnObjectThatIsListedAndNotThere_isDamaged() throws IOException {
+    put("from/a", coffer, 10);
+    FaultyObjectStore faulty = new FaultyObjectStore(store);
+    for (int attempt = 0; attempt < 4; attempt++) {
+      faulty.next(Request.GET, Fault.refusal(Reason.NOT_FOUND));
+    }
+    Report report = migrate(faulty, coffer, plain, KEEPING);
+    assertThat(report.lines()).containsExactly("missing-body a");
+    assertThat(report.tally().count(Verdict.DAMAGED)).isOne();
+  }
+
+  @Test
+  void migrate_whoseCopyIsNotThereWhenReadBack_saysThatItDiffers() throws IOException {
+    put("from/a", plain, 10);
+    FaultyObjectStore faulty = new FaultyObjectStore(store);
+    faulty.spare(Request.GET, 1).next(Request.GET, Fault.refusal(Reason.NOT_FOUND));
+    assertThat(migrate(faulty, plain, coffer, VERIFYING).lines()).containsExactly("copy-differs a");
   }
 
   @Test
