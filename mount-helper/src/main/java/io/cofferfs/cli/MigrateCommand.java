@@ -108,7 +108,9 @@ final class MigrateCommand extends Subcommand {
             defaults);
     OnServer onServer = route.onServer();
     Existing existing = overwrite ? Existing.REPLACE : Existing.KEEP;
-    var plan = new Migration.Plan(route.from().path(), existing, verify, dryRun, onServer);
+    var plan =
+        new Migration.Plan(
+            route.from().path(), existing, verify, dryRun, onServer, from.isBindingRequired());
     return new Migration(objects, target, workers, plan);
   }
 }

@@ -178,6 +178,21 @@ final class BulkCommandsTest {
   }
 
   @Test
+  void migrate_withFromRequireBinding_refusesWhatHasNone() throws IOException {
+    program.store.put(
+        "p/dir/a", PartBody.of(program.store.body("p/dir/a")), Map.of(), Precondition.none());
+    String[] arguments = {
+      "migrate", "--from-key-file", key.toString(), "--to-cse", "none", "s3://bucket/p/dir"
+    };
+    assertThat(program.run(with(arguments, "s3://bucket/strict", "--from-require-binding")))
+        .isEqualTo(4);
+    assertThat(program.out()).startsWith("damaged  binding-missing  dir/a");
+    assertThat(program.store.keys()).doesNotContain("strict/a");
+    assertThat(program.run(with(arguments, "s3://bucket/lax"))).as(program.err()).isZero();
+    assertThat(program.out()).startsWith("noted    copied-unbound   dir/a");
+  }
+
+  @Test
   void migrate_asADryRun_writesNothing() throws IOException {
     store("old/a", "other");
     assertThat(migrate("s3://bucket/old", "s3://bucket/p/new", "--dry-run")).isZero();

@@ -118,24 +118,47 @@ final class EncryptionClientCommandsTest {
   @Test
   void migrate_toAVolume_bringsTheContent() throws IOException {
     put("hello", "--key-file", key.toString());
+    assertThat(migrate()).as(program.err()).isZero();
+    assertThat(program.run("cat", "s3://bucket/volume/a.txt", "--key-file", key.toString()))
+        .isZero();
+    assertThat(program.out()).isEqualTo("hello");
+  }
+
+  @Test
+  void migrate_ofABodyCutToNothing_isAnIntegrityFailure() throws IOException {
+    put("hello", "--key-file", key.toString());
+    program.store.put(
+        "dir/a.txt",
+        PartBody.of(new byte[16]),
+        program.store.head("dir/a.txt").metadata(),
+        Precondition.none());
+    assertThat(migrate()).isEqualTo(4);
+    assertThat(program.out()).startsWith("damaged  tampered");
+    assertThat(program.store.keys()).doesNotContain("volume/a.txt");
+  }
+
+  @Test
+  void migrate_ofAnEmptyObject_bringsIt() throws IOException {
+    put("", "--key-file", key.toString());
+    assertThat(migrate()).as(program.err()).isZero();
+    assertThat(program.store.keys()).contains("volume/a.txt");
+  }
+
+  /** To a new volume beside it. */
+  private int migrate() {
     String volume = "s3://bucket/volume";
     assertThat(program.run("init", volume, "--key-file", key.toString())).isZero();
-    assertThat(
-            program.run(
-                "migrate",
-                "s3://bucket/dir",
-                volume,
-                "--from-cse",
-                "s3ec",
-                "--from-key-file",
-                key.toString(),
-                "--to-key-file",
-                key.toString(),
-                "--verify"))
-        .as(program.err())
-        .isZero();
-    assertThat(program.run("cat", volume + "/a.txt", "--key-file", key.toString())).isZero();
-    assertThat(program.out()).isEqualTo("hello");
+    return program.run(
+        "migrate",
+        "s3://bucket/dir",
+        volume,
+        "--from-cse",
+        "s3ec",
+        "--from-key-file",
+        key.toString(),
+        "--to-key-file",
+        key.toString(),
+        "--verify");
   }
 
   @Test

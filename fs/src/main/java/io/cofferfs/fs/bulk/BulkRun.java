@@ -3,6 +3,7 @@ package io.cofferfs.fs.bulk;
 import io.cofferfs.fs.bulk.Cancellation.CancelledException;
 import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +43,7 @@ public final class BulkRun {
    * Returns when every object was dealt with, or none is under way any more after the cancellation
    * was requested.
    *
-   * @throws IOException if the bucket cannot be listed, or the store is down
+   * @throws IOException if the bucket cannot be listed, or the store is down or breaks a promise
    */
   public void run(BulkTask task) throws IOException {
     try {
@@ -104,17 +105,23 @@ public final class BulkRun {
     } catch (CancelledException e) {
       throw e;
     } catch (IOException e) {
-      noteAvailability(e);
+      noteState(e);
       return Failures.describe(e);
     }
   }
 
-  private static Result attempt(Item item, BulkTask task) throws IOException {
+  private Result attempt(Item item, BulkTask task) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         return task.work(item);
       } catch (ObjectStoreException e) {
-        if (attempt == MAX_ATTEMPTS || !isWorthAnotherLook(e)) {
+        boolean withheld = isFor(e, Reason.NOT_FOUND) && scope.isListed(item.key());
+        boolean last = attempt == MAX_ATTEMPTS;
+        if (withheld && last) {
+          throw new DamageException(Outcome.MISSING_BODY, "listed, but not there");
+        }
+        // What is listed again may be new, of a writer who deletes and writes.
+        if (last || !(withheld || isWorthAnotherLook(e))) {
           throw e;
         }
       }
@@ -122,19 +129,24 @@ public final class BulkRun {
   }
 
   private static boolean isWorthAnotherLook(ObjectStoreException failure) {
-    return failure.reason() == ObjectStoreException.Reason.PRECONDITION_FAILED
-        || failure.reason() == ObjectStoreException.Reason.OUTCOME_UNKNOWN;
+    return isFor(failure, Reason.PRECONDITION_FAILED) || isFor(failure, Reason.OUTCOME_UNKNOWN);
   }
 
-  private void noteAvailability(IOException failure) {
-    boolean down =
-        failure instanceof ObjectStoreException store
-            && store.reason() == ObjectStoreException.Reason.UNAVAILABLE;
-    if (!down) {
+  /** Stops the job if the next object will not fare better, or must not be tried. */
+  private void noteState(IOException failure) {
+    if (!isFor(failure, Reason.UNAVAILABLE)) {
       unavailable.set(0);
     } else if (unavailable.incrementAndGet() >= MAX_UNAVAILABLE) {
       fatal.compareAndSet(null, failure);
     }
+    // A server that does not encrypt as it was asked must not get more.
+    if (isFor(failure, Reason.BROKEN_PROMISE)) {
+      fatal.compareAndSet(null, failure);
+    }
+  }
+
+  private static boolean isFor(IOException failure, Reason reason) {
+    return failure instanceof ObjectStoreException store && store.reason() == reason;
   }
 
   private void tell(String key, Result result) {

@@ -43,9 +43,15 @@ public final class Migration extends BulkTask {
    * @param verify whether contents are read back, and compared for what is there already
    * @param dryRun whether only to tell what would be done
    * @param onServer which bodies the server can copy as they are
+   * @param requireBinding whether an object that nothing binds to its path counts as damaged
    */
   public record Plan(
-      FilePath from, Existing existing, boolean verify, boolean dryRun, OnServer onServer) {}
+      FilePath from,
+      Existing existing,
+      boolean verify,
+      boolean dryRun,
+      OnServer onServer,
+      boolean requireBinding) {}
 
   /** Tells whether a body can stay as it is, in a bucket that is source and destination. */
   public interface OnServer {
@@ -105,6 +111,7 @@ public final class Migration extends BulkTask {
 
   private boolean isSame(Item item, Item copy, ObjectInfo present) throws IOException {
     Description original = source.describe(item);
+    requireBinding(original);
     Optional<Description> there = describe(copy, present);
     if (there.isEmpty() || there.get().length() != original.length()) {
       return false;
@@ -113,6 +120,13 @@ public final class Migration extends BulkTask {
     boolean alike =
         there.get().attributes().filter(attributes -> alike(attributes, wanted)).isPresent();
     return alike && (!plan.verify() || hasSameContent(item, copy));
+  }
+
+  private void requireBinding(Description original) throws DamageException {
+    if (plan.requireBinding() && original.isUnbound()) {
+      throw new DamageException(
+          Outcome.BINDING_MISSING, "it has no metadata, so nothing says that it belongs here");
+    }
   }
 
   /** Empty if the destination cannot make sense of what is there. */
@@ -142,6 +156,11 @@ public final class Migration extends BulkTask {
     try (SourceObject object = copies.open(copy)) {
       return object.description().length() == pieces.contentLength()
           && Digests.of(object, pieces, workers).isSameAs(digests);
+    } catch (ObjectStoreException e) {
+      if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
+        return false; // Not the source is missing, which the run would take it for.
+      }
+      throw e;
     }
   }
 
@@ -156,7 +175,7 @@ public final class Migration extends BulkTask {
             ? Optional.empty()
             : Optional.of(source.describe(item));
     if (original.isPresent() && plan.onServer().suffices(original.get().body())) {
-      return copyOnServer(original.get(), item, copy);
+      return copyOnServer(original.get(), item, copy, precondition);
     }
     try (SourceObject object = source.open(item)) {
       return copyThroughHere(object, item, copy, precondition);
@@ -166,6 +185,7 @@ public final class Migration extends BulkTask {
   private Result copyThroughHere(
       SourceObject object, Item item, Item copy, Precondition precondition) throws IOException {
     Description original = object.description();
+    requireBinding(original);
     FileMetadata attributes = attributes(original, item.path());
     if (plan.dryRun()) {
       return Result.of(Outcome.PENDING);
@@ -187,14 +207,16 @@ public final class Migration extends BulkTask {
         : Result.of(Outcome.COPIED);
   }
 
-  /** Whatever is at the destination was looked at before: servers do not copy conditionally. */
-  private Result copyOnServer(Description original, Item item, Item copy) throws IOException {
+  private Result copyOnServer(Description original, Item item, Item copy, Precondition precondition)
+      throws IOException {
+    requireBinding(original);
     FileMetadata attributes = attributes(original, item.path());
     if (plan.dryRun()) {
       return Result.of(Outcome.PENDING);
     }
     CopySource from =
         new CopySource(item.key(), original.info().length(), Optional.of(original.info().etag()));
+    requireStill(copy.key(), precondition);
     target
         .store()
         .copy(
@@ -205,6 +227,18 @@ public final class Migration extends BulkTask {
       return new Result(Outcome.COPY_DIFFERS, "what was read back is not what was copied");
     }
     return Result.of(Outcome.COPIED_ON_SERVER);
+  }
+
+  /**
+   * Looks right before a copy that nobody has written there meanwhile. That leaves a moment in
+   * which somebody can: servers do not copy conditionally.
+   */
+  private void requireStill(String key, Precondition precondition) throws IOException {
+    Precondition now = Precondition.unchangedSince(find(key).map(ObjectInfo::etag));
+    if (!now.equals(precondition)) {
+      throw new ObjectStoreException(
+          ObjectStoreException.Reason.PRECONDITION_FAILED, "the destination was changed meanwhile");
+    }
   }
 
   private FileMetadata attributes(Description original, String path) throws IOException {

@@ -141,6 +141,10 @@ final class ObjectWriter {
         throw new ObjectStoreException(
             ObjectStoreException.Reason.UNAVAILABLE, "a content ended before its length");
       }
+      // Of no bytes at all none was asked for: only its end proves that nothing was cut off.
+      if (length == 0 && plaintext.read() >= 0) {
+        throw new DamageException(Outcome.TAMPERED, "a content is longer than its object tells");
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ public enum Outcome {
 
   /** It was as wanted before. */
   UP_TO_DATE(Verdict.SKIPPED),
-  /** Deleted after it was listed. */
+  /** Deleted after it was listed, and no longer listed. */
   GONE(Verdict.SKIPPED),
 
   /** Authentic, and sealed in an epoch before the newest. */
@@ -42,6 +42,8 @@ public enum Outcome {
 
   /** Not an object of an encrypted volume. */
   FOREIGN(Verdict.DAMAGED),
+  /** Listed, and the store has nothing to hand over. */
+  MISSING_BODY(Verdict.DAMAGED),
   /** Cut off: a part of it is missing at the end. */
   TRUNCATED(Verdict.DAMAGED),
   /** Its bytes were changed. */

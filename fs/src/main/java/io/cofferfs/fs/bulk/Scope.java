@@ -77,11 +77,19 @@ public final class Scope {
     }
   }
 
-  /** What has the path itself for its key sorts before everything else that begins with it. */
   private boolean visitFile(Visitor visitor) throws IOException {
-    String key = keys.fileKey(path);
+    return visit(listed(keys.fileKey(path)), visitor);
+  }
+
+  /** Whether the bucket has the object now, as far as its listing tells. */
+  boolean isListed(String key) throws IOException {
+    return !listed(key).isEmpty();
+  }
+
+  /** What has the key itself sorts before everything else that begins with it. */
+  private List<ListedObject> listed(String key) throws IOException {
     List<ListedObject> first = store.list(ListRequest.tree(key).withMaxKeys(1)).objects();
-    return visit(first.stream().filter(object -> object.key().equals(key)).toList(), visitor);
+    return first.stream().filter(object -> object.key().equals(key)).toList();
   }
 
   private boolean visit(List<ListedObject> objects, Visitor visitor) throws IOException {

@@ -89,14 +89,24 @@ public final class VerifiedSource implements ObjectSource {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       int wanted = (int) Math.min(length, end - position);
-      // Also of an empty content one read is made: it has its tag verified.
-      int count = content.read(position, ByteBuffer.wrap(target, offset, Math.max(0, wanted)));
-      if (wanted <= 0 || count == 0) {
+      if (wanted <= 0) {
+        verifyIfEmpty();
+        return -1;
+      }
+      int count = content.read(position, ByteBuffer.wrap(target, offset, wanted));
+      if (count == 0) {
         return -1;
       }
       position += count;
       meter.passed(count);
       return count;
+    }
+
+    /** An empty content is asked for a byte that it does not have: that has its tag verified. */
+    private void verifyIfEmpty() throws IOException {
+      if (content.length() == 0) {
+        content.read(0, ByteBuffer.allocate(1));
+      }
     }
   }
 }

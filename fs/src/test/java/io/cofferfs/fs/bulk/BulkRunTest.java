@@ -98,7 +98,10 @@ final class BulkRunTest {
         run(
             key -> {
               switch (key) {
-                case "p/1" -> throw new ObjectStoreException(Reason.NOT_FOUND, "");
+                case "p/1" -> {
+                  store.delete(key, Precondition.none());
+                  throw new ObjectStoreException(Reason.NOT_FOUND, "");
+                }
                 case "p/2" -> throw new ObjectStoreException(Reason.WRONG_CUSTOMER_KEY, "another");
                 default -> {
                   return rekey(key);
@@ -109,6 +112,55 @@ final class BulkRunTest {
         .isEqualTo(Map.of(Outcome.REKEYED, 2L, Outcome.GONE, 1L, Outcome.STORE_FAILED, 1L));
     assertThat(report.findings())
         .containsExactly(new Finding("2", Outcome.STORE_FAILED, "another"));
+  }
+
+  @Test
+  void run_withAnObjectThatIsListedAndNotThere_callsItDamaged() throws IOException {
+    put(2);
+    store.put("p/1x", PartBody.of(new byte[1]), Map.of(), Precondition.none());
+    Report report =
+        run(
+            key -> {
+              if (key.equals("p/1")) {
+                throw new ObjectStoreException(Reason.NOT_FOUND, "");
+              }
+              return rekey(key);
+            });
+    assertThat(report.findings())
+        .containsExactly(new Finding("1", Outcome.MISSING_BODY, "listed, but not there"));
+    assertThat(report.tally().count(Verdict.DAMAGED)).isOne();
+  }
+
+  @Test
+  void run_withAnObjectThatIsDeletedAndWrittenAnew_looksAgain() throws IOException {
+    put(1);
+    AtomicInteger calls = new AtomicInteger();
+    Report report =
+        run(
+            key -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new ObjectStoreException(Reason.NOT_FOUND, "");
+              }
+              return rekey(key);
+            });
+    assertThat(report.tally().counts()).isEqualTo(Map.of(Outcome.REKEYED, 1L));
+  }
+
+  @Test
+  void run_onAServerThatBreaksAPromise_stopsAtOnce() throws IOException {
+    put(500);
+    AtomicInteger calls = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                run(
+                    key -> {
+                      calls.incrementAndGet();
+                      throw new ObjectStoreException(Reason.BROKEN_PROMISE, "not encrypted");
+                    }))
+        .isInstanceOfSatisfying(
+            ObjectStoreException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.BROKEN_PROMISE));
+    assertThat(calls.get()).isBetween(1, 10);
   }
 
   @Test

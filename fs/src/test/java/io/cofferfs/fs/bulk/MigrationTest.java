@@ -17,6 +17,7 @@ import io.cofferfs.fs.s3.FaultyObjectStore;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.s3.MortalObjectStore;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.Request;
@@ -27,6 +28,7 @@ import io.cofferfs.fs.volume.PlainCodec;
 import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,11 +39,11 @@ final class MigrationTest {
   private static final KeySpace FROM = new KeySpace("from/");
   private static final KeySpace TO = new KeySpace("to/");
   private static final Plan KEEPING =
-      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ false, false, OnServer.NOTHING);
+      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ false, false, OnServer.NOTHING, false);
   private static final Plan VERIFYING =
-      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ true, false, OnServer.NOTHING);
+      new Plan(FilePath.ROOT, Existing.KEEP, /* verify= */ true, false, OnServer.NOTHING, false);
   private static final Plan REPLACING =
-      new Plan(FilePath.ROOT, Existing.REPLACE, /* verify= */ true, false, OnServer.NOTHING);
+      new Plan(FilePath.ROOT, Existing.REPLACE, /* verify= */ true, false, OnServer.NOTHING, false);
 
   private final InMemoryObjectStore store = new InMemoryObjectStore();
   private final PlainCodec plain = TestVolumes.plain(BulkFixture.CHUNK_BYTES);
@@ -132,6 +134,17 @@ final class MigrationTest {
     assertThat(store.listMultipartUploads("")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void migrate_ofABodyCutToNothing_copiesNothing(boolean verified) throws IOException {
+    put("from/a", coffer, 700);
+    store.tamper("from/a", body -> Arrays.copyOf(body, 64 + 28));
+    Report report = migrate(store, coffer, plain, verified ? VERIFYING : KEEPING);
+    assertThat(report.lines()).containsExactly("tampered a");
+    assertThat(report.tally().count(Verdict.DAMAGED)).isOne();
+    assertThat(store.keys()).containsExactly("from/a");
+  }
+
   @Test
   void migrate_withExtendedAttributes_refusesAPlainDestination() throws IOException {
     FileMetadata bare = BulkFixture.file(0600);
@@ -157,11 +170,34 @@ final class MigrationTest {
     assertThat(migrate(store, coffer, plain, KEEPING).lines()).containsExactly("copied-unbound a");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void migrate_ofAnUnboundObjectWhereBindingIsRequired_isRefused(boolean onServer)
+      throws IOException {
+    put("from/a", coffer, 10);
+    put("from/b", coffer, 10);
+    store.put("from/a", PartBody.of(store.body("from/a")), Map.of(), Precondition.none());
+    Plan strict =
+        new Plan(
+            FilePath.ROOT,
+            Existing.KEEP,
+            false,
+            false,
+            body -> onServer,
+            /* requireBinding= */ true);
+    Report report = migrate(store, coffer, coffer, strict);
+    assertThat(report.lines()).containsExactly("binding-missing a");
+    assertThat(report.tally().count(Verdict.DAMAGED)).isOne();
+    assertThat(store.keys()).containsExactly("from/a", "from/b", "to/b");
+    put("to/a", coffer, 10);
+    assertThat(migrate(store, coffer, coffer, strict).lines()).containsExactly("binding-missing a");
+  }
+
   @Test
   void migrate_onTheServer_movesNoBodyAndBindsToTheNewPath() throws IOException {
     fixture.fill(store, coffer, FROM);
     CountingObjectStore counting = new CountingObjectStore(store);
-    Plan onServer = new Plan(FilePath.ROOT, Existing.KEEP, false, false, body -> true);
+    Plan onServer = new Plan(FilePath.ROOT, Existing.KEEP, false, false, body -> true, false);
     Report report =
         BulkFixture.run(
             counting,
@@ -175,11 +211,64 @@ final class MigrationTest {
         .hasSize((int) report.tally().objects());
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void migrate_onTheServerWithAnotherWriterAtTheDestination_leavesTheirs(boolean replacing)
+      throws IOException {
+    put("from/a", coffer, 10);
+    if (replacing) {
+      put("to/a", coffer, 20);
+    }
+    byte[] theirs = fixture.bytes(3);
+    OnServer interference =
+        body -> {
+          overwrite("to/a", theirs);
+          return true;
+        };
+    Existing existing = replacing ? Existing.REPLACE : Existing.KEEP;
+    Plan plan = new Plan(FilePath.ROOT, existing, false, false, interference, false);
+    assertThat(migrate(store, coffer, coffer, plan).lines())
+        .containsExactly(replacing ? "changing a" : "conflict a");
+    assertThat(store.body("to/a")).startsWith(theirs);
+  }
+
+  /** With other bytes each time, since a version is known by its ETag. */
+  private void overwrite(String key, byte[] beginning) {
+    try {
+      int before = store.keys().contains(key) ? store.body(key).length : 0;
+      byte[] body = Arrays.copyOf(beginning, beginning.length + before);
+      store.put(key, PartBody.of(body), Map.of(), Precondition.none());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void migrate_ofAnObjectThatIsListedAndNotThere_isDamaged() throws IOException {
+    put("from/a", coffer, 10);
+    FaultyObjectStore faulty = new FaultyObjectStore(store);
+    for (int attempt = 0; attempt < 4; attempt++) {
+      faulty.next(Request.GET, Fault.refusal(Reason.NOT_FOUND));
+    }
+    Report report = migrate(faulty, coffer, plain, KEEPING);
+    assertThat(report.lines()).containsExactly("missing-body a");
+    assertThat(report.tally().count(Verdict.DAMAGED)).isOne();
+  }
+
+  @Test
+  void migrate_whoseCopyIsNotThereWhenReadBack_saysThatItDiffers() throws IOException {
+    put("from/a", plain, 10);
+    FaultyObjectStore faulty = new FaultyObjectStore(store);
+    faulty.spare(Request.GET, 1).next(Request.GET, Fault.refusal(Reason.NOT_FOUND));
+    assertThat(migrate(faulty, plain, coffer, VERIFYING).lines()).containsExactly("copy-differs a");
+  }
+
   @Test
   void migrate_ontoTheVolumesOwnFiles_isRefused() throws IOException {
     put("from/old/.coffer/volume.json", plain, 10);
     put("to/.coffer/volume.json", plain, 5);
-    Plan plan = new Plan(new FilePath("old"), Existing.REPLACE, false, false, OnServer.NOTHING);
+    Plan plan =
+        new Plan(new FilePath("old"), Existing.REPLACE, false, false, OnServer.NOTHING, false);
     assertThat(migrate(store, plain, coffer, plan).lines())
         .containsExactly("unreachable old/.coffer/volume.json");
     assertThat(store.body("to/.coffer/volume.json")).hasSize(5);
@@ -188,7 +277,8 @@ final class MigrationTest {
   @Test
   void migrate_ofAFileToTheRoot_keepsItsName() throws IOException {
     put("from/dir/a", plain, 10);
-    Plan plan = new Plan(new FilePath("dir/a"), Existing.KEEP, false, false, OnServer.NOTHING);
+    Plan plan =
+        new Plan(new FilePath("dir/a"), Existing.KEEP, false, false, OnServer.NOTHING, false);
     migrate(store, plain, coffer, plan);
     assertThat(BulkFixture.read(store, coffer, TO)).containsOnlyKeys("a");
   }
@@ -197,7 +287,8 @@ final class MigrationTest {
   void dryRun_changesNothing() throws IOException {
     fixture.fill(store, plain, FROM);
     List<String> before = store.keys();
-    Plan dry = new Plan(FilePath.ROOT, Existing.KEEP, false, /* dryRun= */ true, OnServer.NOTHING);
+    Plan dry =
+        new Plan(FilePath.ROOT, Existing.KEEP, false, /* dryRun= */ true, OnServer.NOTHING, false);
     Report report = migrate(store, plain, coffer, dry);
     assertThat(report.tally().count(Outcome.PENDING)).isEqualTo(report.tally().objects());
     assertThat(store.keys()).isEqualTo(before);

@@ -35,6 +35,9 @@ final class ReencryptionTest {
   private static final KeySpace KEYS = new KeySpace("p/");
   private static final int EPOCH_AT = 12;
 
+  /** A header, and a chunk of nothing. */
+  private static final int EMPTY_BODY_BYTES = 64 + 28;
+
   private final InMemoryObjectStore store = new InMemoryObjectStore();
   private final BulkFixture fixture = new BulkFixture();
   private CofferCodec before;
@@ -97,6 +100,16 @@ final class ReencryptionTest {
   }
 
   @Test
+  void reencrypt_ofABodyCutToNothing_leavesItAndSaysSo() throws IOException {
+    store.tamper("p/dir/file-700", body -> Arrays.copyOf(body, EMPTY_BODY_BYTES));
+    byte[] damaged = store.body("p/dir/file-700");
+    Report report = reencrypt(store);
+    assertThat(report.lines()).containsExactly("tampered dir/file-700");
+    assertThat(report.tally().count(Verdict.DAMAGED)).isOne();
+    assertThat(store.body("p/dir/file-700")).isEqualTo(damaged);
+  }
+
+  @Test
   void reencrypt_ofAnObjectWithoutMetadata_leavesItUnbound() throws IOException {
     byte[] body = store.body("p/dir/file-65");
     store.put("p/dir/file-65", PartBody.of(body), Map.of(), Precondition.none());
@@ -119,6 +132,8 @@ final class ReencryptionTest {
               }
             }));
     assertThat(reencrypt(faulty).findings()).isEmpty();
+    // What another worker was done with before they wrote is in their epoch.
+    assertThat(reencrypt(store).findings()).isEmpty();
     assertThat(verify(store).tally().counts()).isEqualTo(Map.of(Outcome.INTACT, objects));
     Map<String, Seen> seen = BulkFixture.read(store, after, KEYS);
     assertThat(seen.get("link")).isEqualTo(seen.get("dir/file-63"));

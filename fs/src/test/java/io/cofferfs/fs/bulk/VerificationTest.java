@@ -7,9 +7,12 @@ import io.cofferfs.fs.bulk.BulkFixture.Place;
 import io.cofferfs.fs.bulk.BulkFixture.Report;
 import io.cofferfs.fs.s3.CopySource;
 import io.cofferfs.fs.s3.CountingObjectStore;
+import io.cofferfs.fs.s3.Fault;
+import io.cofferfs.fs.s3.FaultyObjectStore;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.Request;
@@ -136,6 +139,19 @@ final class VerificationTest {
   void verify_ofGarbledMetadata_callsItMoved() throws IOException {
     copy(store.head("p/dir/file-65"), "p/dir/file-65", Map.of("coffer", "garbage!"));
     assertThat(verify(store).lines()).containsExactly("moved dir/file-65");
+  }
+
+  @Test
+  void verify_ofAnObjectThatIsListedAndNotThere_callsItDamaged() throws IOException {
+    FaultyObjectStore faulty = new FaultyObjectStore(store);
+    for (int attempt = 0; attempt < 4; attempt++) {
+      faulty.next(Request.GET, Fault.refusal(Reason.NOT_FOUND));
+    }
+    Scope link = new Scope(faulty, KEYS, new FilePath("link"), List.of());
+    Report report =
+        BulkFixture.run(link, workers -> task(faulty, workers, /* requireBinding= */ false));
+    assertThat(report.lines()).containsExactly("missing-body link");
+    assertThat(report.tally().count(Verdict.DAMAGED)).isOne();
   }
 
   @Test
