@@ -39,6 +39,9 @@ public final class Reencryption extends BulkTask {
 
   @Override
   Result work(Item item) throws IOException {
+    if (item.isBareMarker()) {
+      return Result.of(Outcome.UP_TO_DATE);
+    }
     Description described = source.describe(item);
     if (isNewest(described.body())) {
       return Result.of(Outcome.UP_TO_DATE);

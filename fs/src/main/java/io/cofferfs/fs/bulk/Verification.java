@@ -36,6 +36,9 @@ public final class Verification extends BulkTask {
 
   @Override
   Result work(Item item) throws IOException {
+    if (item.isBareMarker()) {
+      return new Result(Outcome.UNBOUND, "another tool has made the directory");
+    }
     try (CodecObject object = source.open(item)) {
       verifyBody(object);
       return binding(object);

@@ -54,6 +54,15 @@ final class VerificationTest {
   }
 
   @Test
+  void verify_ofADirectoryThatAnotherToolMade_notesIt() throws IOException {
+    put("p/made-elsewhere/", new byte[0]);
+    Report report = verify(store);
+    assertThat(report.findings()).hasSize(1);
+    assertThat(report.tally().count(Outcome.UNBOUND)).isEqualTo(1);
+    assertThat(report.tally().count(Verdict.DAMAGED)).isZero();
+  }
+
+  @Test
   void verify_ofSmallObjects_asksForEachOnce() throws IOException {
     CountingObjectStore counting = new CountingObjectStore(store);
     verify(counting);
