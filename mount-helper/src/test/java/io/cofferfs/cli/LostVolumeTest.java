@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ final class LostVolumeTest {
     program.input("secret".getBytes(StandardCharsets.UTF_8));
   }
 
+  @Timeout(60) // One that is not refused would mount, and serve.
   @ParameterizedTest
   @ValueSource(
       strings = {"--volume-fingerprint=" + FINGERPRINT, "--require-binding", "--cse-strict"})
