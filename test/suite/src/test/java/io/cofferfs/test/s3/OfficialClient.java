@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.SdkPartType;
 import software.amazon.encryption.s3.CommitmentPolicy;
 import software.amazon.encryption.s3.S3EncryptionClient;
+import software.amazon.encryption.s3.S3EncryptionClientException;
 import software.amazon.encryption.s3.algorithms.AlgorithmSuite;
 import software.amazon.encryption.s3.internal.InstructionFileConfig;
 
@@ -27,6 +28,8 @@ final class OfficialClient {
     HEADERS,
     INSTRUCTION_FILE
   }
+
+  private static final int MAX_ATTEMPTS = 3;
 
   private final String bucket;
   private final S3EncryptionClient client;
@@ -59,7 +62,24 @@ final class OfficialClient {
     put(key, content, Map.of());
   }
 
+  /**
+   * The client cannot repeat a request whose connection broke, having used up its key and nonce; so
+   * that is done here, with new ones.
+   */
   void put(String key, byte[] content, Map<String, String> context) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        putOnce(key, content, context);
+        return;
+      } catch (S3EncryptionClientException e) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void putOnce(String key, byte[] content, Map<String, String> context) {
     client.putObject(
         request -> {
           request.bucket(bucket).key(key);
