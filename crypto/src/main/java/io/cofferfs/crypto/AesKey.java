@@ -3,14 +3,16 @@ package io.cofferfs.crypto;
 import javax.crypto.SecretKey;
 
 /** A 256-bit AES key for JCA that can be destroyed, unlike {@code SecretKeySpec}. */
-final class AesKey implements SecretKey, AutoCloseable {
-  static final int LENGTH = 32;
+public final class AesKey implements SecretKey, AutoCloseable {
+  /** In bytes. */
+  public static final int LENGTH = 32;
+
   private static final long serialVersionUID = 1;
 
   private final transient SecretBytes secret;
 
-  /** Takes ownership of {@code secret}. */
-  AesKey(SecretBytes secret) {
+  /** Takes ownership of {@code secret}, which has {@link #LENGTH} bytes. */
+  public AesKey(SecretBytes secret) {
     if (secret.length() != LENGTH) {
       throw new IllegalArgumentException("an AES-256 key has 32 bytes, not " + secret.length());
     }

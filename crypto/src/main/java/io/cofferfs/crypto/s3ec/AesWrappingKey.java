@@ -1,5 +1,6 @@
 package io.cofferfs.crypto.s3ec;
 
+import io.cofferfs.crypto.AesKey;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.CofferException.Reason;
 import io.cofferfs.crypto.KeyFile;
@@ -20,15 +21,15 @@ import javax.crypto.spec.GCMParameterSpec;
 final class AesWrappingKey extends WrappingKey {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
-  private static final int WRAPPED_BYTES = NONCE_BYTES + DataKey.BYTES + TAG_BITS / 8;
+  private static final int WRAPPED_BYTES = NONCE_BYTES + AesKey.LENGTH + TAG_BITS / 8;
 
-  private final List<DataKey> keys;
+  private final List<AesKey> keys;
   private final String ids;
 
   /** Takes ownership of {@code keys}, of which there is one at least. */
   AesWrappingKey(List<SecretBytes> keys) {
     this.ids = String.join(", ", keys.stream().map(KeyFile::keyId).toList());
-    this.keys = keys.stream().map(DataKey::new).toList();
+    this.keys = keys.stream().map(AesKey::new).toList();
   }
 
   @Override
@@ -38,7 +39,7 @@ final class AesWrappingKey extends WrappingKey {
 
   @Override
   Wrapped newDataKey(SecureRandom random) {
-    SecretBytes dataKey = SecretBytes.random(random, DataKey.BYTES);
+    SecretBytes dataKey = SecretBytes.random(random, AesKey.LENGTH);
     byte[] wrapped = new byte[WRAPPED_BYTES];
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -66,7 +67,7 @@ final class AesWrappingKey extends WrappingKey {
       throw new CofferException(
           Reason.MALFORMED, "a wrapped data key of " + wrapped.length + " bytes");
     }
-    for (DataKey key : keys) {
+    for (AesKey key : keys) {
       Optional<SecretBytes> dataKey = open(key, wrapped, envelope.suite());
       if (dataKey.isPresent()) {
         return dataKey.get();
@@ -77,7 +78,7 @@ final class AesWrappingKey extends WrappingKey {
         "the object's data key does not open with key " + ids + ", or was tampered with");
   }
 
-  private static Optional<SecretBytes> open(DataKey key, byte[] wrapped, ContentSuite suite) {
+  private static Optional<SecretBytes> open(AesKey key, byte[] wrapped, ContentSuite suite) {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(
@@ -94,6 +95,6 @@ final class AesWrappingKey extends WrappingKey {
 
   @Override
   public void close() {
-    keys.forEach(DataKey::close);
+    keys.forEach(AesKey::close);
   }
 }

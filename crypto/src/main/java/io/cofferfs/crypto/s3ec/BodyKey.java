@@ -1,5 +1,6 @@
 package io.cofferfs.crypto.s3ec;
 
+import io.cofferfs.crypto.AesKey;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.CofferException.Reason;
 import io.cofferfs.crypto.SecretBytes;
@@ -40,7 +41,7 @@ final class BodyKey {
   }
 
   static GcmStream committed(SecretBytes dataKey, byte[] messageId) {
-    byte[] key = derive(dataKey, messageId, "DERIVEKEY", DataKey.BYTES);
+    byte[] key = derive(dataKey, messageId, "DERIVEKEY", AesKey.LENGTH);
     return new GcmStream(SecretBytes.take(key), FIXED_NONCE, SUITE);
   }
 

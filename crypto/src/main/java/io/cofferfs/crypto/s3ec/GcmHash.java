@@ -1,5 +1,6 @@
 package io.cofferfs.crypto.s3ec;
 
+import io.cofferfs.crypto.AesKey;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
@@ -19,7 +20,7 @@ final class GcmHash {
   private static final int TAG_BITS = 128;
   private static final int NONCE_BYTES = 12;
 
-  private final DataKey key;
+  private final AesKey key;
   private final Cipher gcm;
   private final Cipher block;
   private final Gf128 hashKey;
@@ -32,7 +33,7 @@ final class GcmHash {
   private long associatedBytes;
   private long textBytes;
 
-  GcmHash(DataKey key) throws GeneralSecurityException {
+  GcmHash(AesKey key) throws GeneralSecurityException {
     this.key = key;
     this.gcm = Cipher.getInstance("AES/GCM/NoPadding");
     this.block = Cipher.getInstance("AES/ECB/NoPadding");

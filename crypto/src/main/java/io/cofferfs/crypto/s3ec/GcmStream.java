@@ -1,5 +1,6 @@
 package io.cofferfs.crypto.s3ec;
 
+import io.cofferfs.crypto.AesKey;
 import io.cofferfs.crypto.SecretBytes;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -18,7 +19,7 @@ final class GcmStream implements AutoCloseable {
   // 2^39 - 256 bits: then the 32-bit counter of blocks would begin anew.
   static final long MAX_TEXT_BYTES = (1L << 36) - 32;
 
-  private final DataKey key;
+  private final AesKey key;
   private final byte[] nonce;
   private final Cipher counter;
   private final GcmHash hash;
@@ -26,7 +27,7 @@ final class GcmStream implements AutoCloseable {
 
   /** Takes ownership of {@code key}. */
   GcmStream(SecretBytes key, byte[] nonce, byte[] associatedData) {
-    this.key = new DataKey(key);
+    this.key = new AesKey(key);
     this.nonce = nonce;
     try {
       this.counter = Cipher.getInstance("AES/CTR/NoPadding");

@@ -1,5 +1,6 @@
 package io.cofferfs.crypto.s3ec;
 
+import io.cofferfs.crypto.AesKey;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.CofferException.Reason;
 import io.cofferfs.crypto.SecretBytes;
@@ -28,7 +29,7 @@ final class KmsWrappingKey extends WrappingKey {
   Wrapped newDataKey(SecureRandom random) throws IOException {
     Map<String, String> context = Map.of(CIPHER_NAME, ContentSuite.COMMITTING_GCM.word());
     DataKeyService.GeneratedKey generated = service.generate(keyId, context);
-    if (generated.key().length() != DataKey.BYTES) {
+    if (generated.key().length() != AesKey.LENGTH) {
       generated.key().close();
       throw new CofferException(Reason.MALFORMED, "the key service made a key of another length");
     }

@@ -1,5 +1,6 @@
 package io.cofferfs.crypto.s3ec;
 
+import io.cofferfs.crypto.AesKey;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.CofferException.Reason;
 import io.cofferfs.crypto.SecretBytes;
@@ -37,7 +38,7 @@ final class RsaWrappingKey extends WrappingKey {
 
   @Override
   Wrapped newDataKey(SecureRandom random) {
-    SecretBytes dataKey = SecretBytes.random(random, DataKey.BYTES);
+    SecretBytes dataKey = SecretBytes.random(random, AesKey.LENGTH);
     byte[] text = dataKey.expose(bytes -> join(bytes, ContentSuite.COMMITTING_GCM.wordBytes()));
     try {
       byte[] wrapped = cipher(Cipher.ENCRYPT_MODE, pair.publicKey()).doFinal(text);

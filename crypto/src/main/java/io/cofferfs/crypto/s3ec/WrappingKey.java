@@ -1,5 +1,6 @@
 package io.cofferfs.crypto.s3ec;
 
+import io.cofferfs.crypto.AesKey;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.CofferException.Reason;
 import io.cofferfs.crypto.SecretBytes;
@@ -43,7 +44,7 @@ abstract sealed class WrappingKey implements AutoCloseable
               .formatted(envelope.method().word(), method().word()));
     }
     SecretBytes dataKey = open(envelope);
-    if (dataKey.length() != DataKey.BYTES) {
+    if (dataKey.length() != AesKey.LENGTH) {
       dataKey.close();
       throw new CofferException(Reason.MALFORMED, "a data key that has not 256 bits");
     }

@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cofferfs.crypto.AesKey;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.CofferException.Reason;
 import io.cofferfs.crypto.SecretBytes;
@@ -228,12 +229,12 @@ final class S3ecKeysTest {
 
   @Test
   void dataKey_destroyed_isGone() {
-    DataKey key = new DataKey(SecretBytes.copyOf(KEY));
+    AesKey key = new AesKey(SecretBytes.copyOf(KEY));
     assertThat(key.getFormat()).isEqualTo("RAW");
     assertThat(key.isDestroyed()).isFalse();
     key.close();
     assertThat(key.isDestroyed()).isTrue();
-    assertThatThrownBy(() -> new DataKey(SecretBytes.copyOf(new byte[16])))
+    assertThatThrownBy(() -> new AesKey(SecretBytes.copyOf(new byte[16])))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

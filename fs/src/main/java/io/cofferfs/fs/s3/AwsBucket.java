@@ -7,16 +7,12 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
-import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 
 /** A bucket behind the synchronous AWS client. */
 public final class AwsBucket implements Bucket {
@@ -184,28 +180,12 @@ public final class AwsBucket implements Bucket {
 
   @Override
   public List<BegunUpload> uploads(String prefix) throws ObjectStoreException {
-    List<BegunUpload> uploads = new ArrayList<>();
-    ListMultipartUploadsRequest.Builder request =
-        ListMultipartUploadsRequest.builder()
-            .bucket(bucket)
-            .prefix(prefix)
-            // XML cannot hold every character of a key; the SDK decodes them again.
-            .encodingType(EncodingType.URL);
-    ListMultipartUploadsResponse page;
-    do {
-      page =
-          requests.make(
-              Operation.LIST_UPLOADS,
-              (client, configuration) ->
-                  client.listMultipartUploads(
-                      request.overrideConfiguration(configuration).build()));
-      for (var upload : page.uploads()) {
-        uploads.add(
-            new BegunUpload(new MultipartUpload(upload.key(), upload.uploadId()), begun(upload)));
-      }
-      request.keyMarker(page.nextKeyMarker()).uploadIdMarker(page.nextUploadIdMarker());
-    } while (Boolean.TRUE.equals(page.isTruncated()));
-    return uploads;
+    return UploadListing.under(prefix, bucket, requests).stream()
+        .map(
+            upload ->
+                new BegunUpload(
+                    new MultipartUpload(upload.key(), upload.uploadId()), begun(upload)))
+        .toList();
   }
 
   /** An upload of unknown age counts as new: it is not for us to give up. */

@@ -4,7 +4,6 @@ import io.cofferfs.fs.s3.KeyTrials.Fitted;
 import io.cofferfs.fs.s3.KeyTrials.Trial;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.Requests.Cost;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -13,8 +12,6 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
 /** The requests that change nothing. What a server answers is held against what it was asked. */
@@ -145,25 +142,8 @@ final class Reads {
   }
 
   List<MultipartUpload> listMultipartUploads(String prefix) throws ObjectStoreException {
-    List<MultipartUpload> uploads = new ArrayList<>();
-    ListMultipartUploadsRequest.Builder request =
-        ListMultipartUploadsRequest.builder()
-            .bucket(bucket)
-            .prefix(prefix)
-            .encodingType(EncodingType.URL);
-    ListMultipartUploadsResponse page;
-    do {
-      page =
-          requests.make(
-              Operation.LIST_UPLOADS,
-              (client, configuration) ->
-                  client.listMultipartUploads(
-                      request.overrideConfiguration(configuration).build()));
-      page.uploads().stream()
-          .map(upload -> new MultipartUpload(upload.key(), upload.uploadId()))
-          .forEach(uploads::add);
-      request.keyMarker(page.nextKeyMarker()).uploadIdMarker(page.nextUploadIdMarker());
-    } while (Boolean.TRUE.equals(page.isTruncated()));
-    return uploads;
+    return UploadListing.under(prefix, bucket, requests).stream()
+        .map(upload -> new MultipartUpload(upload.key(), upload.uploadId()))
+        .toList();
   }
 }
