@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A store in which some objects are under a customer key that its client does not have. */
 public final class LockedObjectStore extends InterceptedObjectStore {
   private final Set<String> locked = ConcurrentHashMap.newKeySet();
+  private final LongAdder refusals = new LongAdder();
 
   public LockedObjectStore(ObjectStore delegate) {
     super(delegate);
@@ -19,6 +21,11 @@ public final class LockedObjectStore extends InterceptedObjectStore {
     locked.add(key);
   }
 
+  /** How often somebody asked for an object without its key. */
+  public long refusals() {
+    return refusals.sum();
+  }
+
   @Override
   <T> T intercept(Request request, long uploadedBytes, Call<T> call) throws ObjectStoreException {
     return call.make();
@@ -26,6 +33,7 @@ public final class LockedObjectStore extends InterceptedObjectStore {
 
   private void requireKey(String key) throws ObjectStoreException {
     if (locked.contains(key)) {
+      refusals.increment();
       throw new ObjectStoreException(Reason.WRONG_CUSTOMER_KEY, "under another customer key");
     }
   }
