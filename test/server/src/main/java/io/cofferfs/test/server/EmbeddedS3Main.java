@@ -1,8 +1,12 @@
 package io.cofferfs.test.server;
 
 import io.cofferfs.test.server.kms.EmbeddedKms;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +16,8 @@ import java.util.concurrent.CountDownLatch;
 /**
  * Runs an {@link EmbeddedS3} by itself until the process is ended: {@code [--port P] [--https-port
  * Q] [--data DIRECTORY] [--like scality] [--bucket NAME]... [--kms-port R]}. The last runs an
- * {@link EmbeddedKms} too, with two keys.
+ * {@link EmbeddedKms} too, with two keys. With {@code --control yes} it answers each line {@code
+ * counts} of standard input with the requests it was sent so far, and ends with standard input.
  */
 public final class EmbeddedS3Main {
   private EmbeddedS3Main() {}
@@ -36,8 +41,26 @@ public final class EmbeddedS3Main {
     if (kms.isPresent()) {
       describe(kms.get(), System.out);
     }
+    RequestTally tally = new RequestTally();
+    server.hook(
+        request -> {
+          tally.add(request);
+          return Reaction.pass();
+        });
     describe(server, System.out);
+    if (words.contains("--control")) {
+      answerCounts(tally, System.in, System.out);
+      System.exit(0);
+    }
     new CountDownLatch(1).await();
+  }
+
+  private static void answerCounts(RequestTally tally, InputStream in, PrintStream out)
+      throws IOException {
+    BufferedReader commands = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      out.println(line.equals("counts") ? tally.toJson() : "unknown command " + line);
+    }
   }
 
   private static void configure(EmbeddedS3.Builder builder, String option, String value)
@@ -52,7 +75,7 @@ public final class EmbeddedS3Main {
         }
         builder.likeScality();
       }
-      case "--bucket", "--kms-port" -> {} // once the server runs
+      case "--bucket", "--kms-port", "--control" -> {} // once the server runs
       default -> throw new IllegalArgumentException("unknown option " + option);
     }
   }
