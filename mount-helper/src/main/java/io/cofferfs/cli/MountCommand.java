@@ -69,6 +69,11 @@ final class MountCommand extends Subcommand {
 
   @Override
   void run() throws IOException, CliException {
+    if (volume.isLegacyRead() && tree.isListingEnough()) {
+      throw CliException.usage(
+          "--attributes list does not go with --s3ec-legacy: listings do not tell how long such"
+              + " files are");
+    }
     FuseLibrary library = FuseLibrary.loadAhead();
     VolumeSettings settings =
         tree.settings(context, volume.isBindingRequired()).withStrict(volume.isStrict());

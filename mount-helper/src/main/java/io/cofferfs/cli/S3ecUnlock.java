@@ -2,7 +2,7 @@ package io.cofferfs.cli;
 
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.s3ec.S3ecKeys;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import io.cofferfs.fs.s3.Connection;
 import java.io.IOException;
 import java.util.Arrays;
@@ -24,28 +24,27 @@ final class S3ecUnlock {
   }
 
   /** The keys, which the caller closes. */
-  S3ecKeys keys(Commitment commitment) throws IOException, CliException {
+  S3ecKeys keys(Accepted accepted) throws IOException, CliException {
     options.requireOneSource();
     if (options.keyFile().isPresent()) {
       return S3ecKeys.ofAes(
-          context.secrets().keys(options.keyFile().get()), commitment, context.random());
+          context.secrets().keys(options.keyFile().get()), accepted, context.random());
     }
     if (options.identityFile().isPresent()) {
-      return rsa(options.identityFile().get(), commitment);
+      return rsa(options.identityFile().get(), accepted);
     }
     if (options.kmsKeyId().isPresent()) {
       String name = options.kmsKeyId().get();
-      return S3ecKeys.ofKms(sources.dataKeys(name), name, commitment, context.random());
+      return S3ecKeys.ofKms(sources.dataKeys(name), name, accepted, context.random());
     }
     throw CliException.usage(
         "--cse s3ec needs one of --key-file, --identity-file and --kms-key-id");
   }
 
-  private S3ecKeys rsa(SecretSource source, Commitment commitment)
-      throws IOException, CliException {
+  private S3ecKeys rsa(SecretSource source, Accepted accepted) throws IOException, CliException {
     byte[] pem = context.secrets().pem(source);
     try {
-      return S3ecKeys.ofRsa(pem, commitment, context.random());
+      return S3ecKeys.ofRsa(pem, accepted, context.random());
     } catch (CofferException e) {
       throw new CliException(
           ExitCode.DENIED, SecretReader.describe(source) + ": " + e.getMessage(), e);

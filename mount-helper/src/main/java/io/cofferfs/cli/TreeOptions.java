@@ -74,6 +74,11 @@ final class TreeOptions {
     return immutable;
   }
 
+  /** Whether what listings tell of files is all that is shown of them. */
+  boolean isListingEnough() {
+    return attributes == AttributeSource.LIST;
+  }
+
   Duration ttl() {
     return ttl.duration();
   }
@@ -91,7 +96,7 @@ final class TreeOptions {
         NamespaceSettings.of(defaults(context))
             .withTtl(ttl.duration())
             .withImmutable(immutable)
-            .withAttributesFromListing(attributes == AttributeSource.LIST)
+            .withAttributesFromListing(isListingEnough())
             .withRequireBinding(requireBinding);
     Path staging = stagingDirectory.orElseGet(context.environment()::temporaryDirectory);
     return new VolumeSettings(

@@ -3,7 +3,7 @@ package io.cofferfs.cli;
 import io.cofferfs.cli.VolumeLocator.Found;
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import io.cofferfs.fs.s3.Bucket;
 import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.ObjectStore;
@@ -45,6 +45,14 @@ final class VolumeOptionGroup {
           "With --cse s3ec: refuse objects without key commitment, as older clients write.")
   private boolean requireCommitment;
 
+  @Option(
+      names = "--s3ec-legacy",
+      description = {
+        "With --cse s3ec: read objects of clients of 2020 and before too, which nothing",
+        "authenticates: whoever can write to the bucket can change them unseen."
+      })
+  private boolean legacy;
+
   /** What a command is going to do. */
   enum Intent {
     READ,
@@ -57,6 +65,11 @@ final class VolumeOptionGroup {
 
   boolean isStrict() {
     return strict;
+  }
+
+  /** Whether objects are read whose lengths their sizes do not tell. */
+  boolean isLegacyRead() {
+    return legacy;
   }
 
   /** Whether what is stored is meant, and not what it stands for. */
@@ -179,10 +192,16 @@ final class VolumeOptionGroup {
       throw new CliException(
           ExitCode.FAILED, location + " is an encrypted volume, which --cse s3ec cannot read");
     }
-    Commitment commitment = requireCommitment ? Commitment.REQUIRED : Commitment.OPTIONAL;
     Connection connected = connection.connection(location.bucket(), context.environment());
     S3ecUnlock keys = new S3ecUnlock(context, unlock, connected);
-    return VolumeAccess.ofEncryptionClient(store, keys.keys(commitment));
+    return VolumeAccess.ofEncryptionClient(store, keys.keys(accepted()));
+  }
+
+  private Accepted accepted() {
+    if (legacy) {
+      return Accepted.LEGACY;
+    }
+    return requireCommitment ? Accepted.COMMITTED : Accepted.AUTHENTICATED;
   }
 
   /** What to tell who is about to write, and may think that there is a volume. */
@@ -260,7 +279,12 @@ final class VolumeOptionGroup {
     if (isOfEncryptionClient()) {
       refuse(pinned, "--volume-fingerprint makes no sense with --cse s3ec");
       refuse(requireBinding, "--require-binding makes no sense with --cse s3ec");
+      refuse(strict, "--cse-strict makes no sense with --cse s3ec, which has no other way");
+      refuse(
+          requireCommitment && legacy,
+          "--s3ec-legacy and --s3ec-require-commitment contradict each other");
     } else {
+      refuse(legacy, "--s3ec-legacy makes sense with --cse s3ec only");
       refuse(requireCommitment, "--s3ec-require-commitment makes sense with --cse s3ec only");
     }
   }

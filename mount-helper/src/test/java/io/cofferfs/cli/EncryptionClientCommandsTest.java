@@ -2,6 +2,7 @@ package io.cofferfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cofferfs.crypto.s3ec.LegacyObject;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +177,117 @@ final class EncryptionClientCommandsTest {
                 key.toString()))
         .isEqualTo(2);
     assertThat(program.err()).contains("--cse s3ec");
+  }
+
+  @Test
+  void legacyObject_isReadWithTheSwitch_andNamesItWithout() throws IOException {
+    for (LegacyObject object : LegacyObject.all()) {
+      String name = "dir/" + object.name();
+      String place = "s3://bucket/" + name;
+      store(name, object);
+      List<String> words = new ArrayList<>(List.of("cat", place, "--cse", "s3ec"));
+      words.addAll(keyOf(object));
+      assertThat(program.run(words.toArray(String[]::new))).as(object.name()).isNotZero();
+      assertThat(program.err()).contains("--s3ec-legacy");
+      assertThat(program.out()).isEmpty();
+      if (!object.kind().equals("kms")) {
+        words.add("--s3ec-legacy");
+        assertThat(program.run(words.toArray(String[]::new))).as(program.err()).isZero();
+        assertThat(program.outBytes()).isEqualTo(object.content());
+      }
+    }
+  }
+
+  @Test
+  void lsOfLegacyObjects_tellsTheLengthsOfTheirContents() throws IOException {
+    Map<String, Integer> lengths = new TreeMap<>();
+    for (LegacyObject object : LegacyObject.all()) {
+      if (object.kind().equals("aes")) {
+        store("dir/" + object.name(), object);
+        lengths.put(object.name(), object.content().length);
+      }
+    }
+    Path aes = keyFile("aes", LegacyObject.aesKey());
+    String[] ls = {"ls", "s3://bucket/dir", "--json", "--cse", "s3ec", "--s3ec-legacy"};
+    List<String> words = new ArrayList<>(List.of(ls));
+    words.addAll(List.of("--key-file", aes.toString()));
+    assertThat(program.run(words.toArray(String[]::new))).as(program.err()).isZero();
+    lengths.forEach(
+        (name, length) ->
+            assertThat(program.out())
+                .containsPattern(
+                    "\"name\" *: *\"" + name + "\"[^}]*\"length\" *: *" + length + "[,\\s]"));
+  }
+
+  @Test
+  void migrate_ofLegacyObjects_bringsTheirContents() throws IOException {
+    Path aes = keyFile("aes", LegacyObject.aesKey());
+    List<LegacyObject> objects =
+        LegacyObject.all().stream()
+            .filter(object -> object.kind().equals("aes"))
+            .filter(object -> object.instructions().isEmpty())
+            .toList();
+    for (LegacyObject object : objects) {
+      store("dir/" + object.name(), object);
+    }
+    String volume = "s3://bucket/volume";
+    assertThat(program.run("init", volume, "--key-file", key.toString())).isZero();
+    List<String> words = new ArrayList<>(List.of("migrate", "s3://bucket/dir", volume));
+    words.addAll(List.of("--from-cse", "s3ec", "--from-key-file", aes.toString()));
+    words.addAll(List.of("--to-key-file", key.toString(), "--verify"));
+    assertThat(program.run(words.toArray(String[]::new))).isEqualTo(1);
+    assertThat(program.out()).contains("--s3ec-legacy");
+    words.add("--from-s3ec-legacy");
+    assertThat(program.run(words.toArray(String[]::new))).as(program.err()).isZero();
+    for (LegacyObject object : objects) {
+      String copy = volume + "/" + object.name();
+      assertThat(program.run("cat", copy, "--key-file", key.toString())).isZero();
+      assertThat(program.outBytes()).isEqualTo(object.content());
+    }
+  }
+
+  @Test
+  void legacy_withWhatContradictsIt_isAUsageError() {
+    String[] keyOption = {"--key-file", key.toString()};
+    assertThat(run("cat", "--s3ec-legacy", "--s3ec-require-commitment", keyOption[0], keyOption[1]))
+        .isEqualTo(2);
+    assertThat(program.err()).contains("contradict");
+    assertThat(
+            program.run(
+                "mount",
+                "s3://bucket",
+                directory.toString(),
+                "--cse=s3ec",
+                "--s3ec-legacy",
+                "--attributes=list",
+                keyOption[0],
+                keyOption[1]))
+        .isEqualTo(2);
+    assertThat(program.err()).contains("--attributes list");
+  }
+
+  private void store(String name, LegacyObject object) throws IOException {
+    program.store.put(name, PartBody.of(object.body()), object.metadata(), Precondition.none());
+    if (object.instructions().isPresent()) {
+      PartBody file = PartBody.of(object.instructions().get());
+      program.store.put(name + ".instruction", file, Map.of(), Precondition.none());
+    }
+  }
+
+  private List<String> keyOf(LegacyObject object) throws IOException {
+    return switch (object.kind()) {
+      case "aes" -> List.of("--key-file", keyFile("aes", LegacyObject.aesKey()).toString());
+      case "rsa" ->
+          List.of("--identity-file", pem("PRIVATE KEY", LegacyObject.rsaKey()).toString());
+      default -> List.of("--kms-key-id", program.kms.createKey());
+    };
+  }
+
+  private Path keyFile(String name, byte[] bytes) throws IOException {
+    Path file = directory.resolve(name);
+    Files.writeString(file, Base64.getEncoder().encodeToString(bytes));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
   }
 
   private void put(String content, String... options) throws IOException {

@@ -65,15 +65,17 @@ final class LostVolumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--volume-fingerprint=" + FINGERPRINT, "--require-binding"})
+  @ValueSource(
+      strings = {"--volume-fingerprint=" + FINGERPRINT, "--require-binding", "--cse-strict"})
   void cseS3ec_withWhatIsForVolumesOnly_isAUsageError(String option) {
     keys.fail(2, "cat", "--cse", "s3ec", "--key-file", key, option, FILE);
     assertThat(program.err()).contains("makes no sense with --cse s3ec");
   }
 
-  @Test
-  void requireCommitment_withoutS3ec_isAUsageError() {
-    keys.fail(2, "cat", "--s3ec-require-commitment", FILE);
+  @ParameterizedTest
+  @ValueSource(strings = {"--s3ec-require-commitment", "--s3ec-legacy"})
+  void whatIsForS3ec_withoutIt_isAUsageError(String option) {
+    keys.fail(2, "cat", option, FILE);
     assertThat(program.err()).contains("with --cse s3ec only");
   }
 

@@ -63,12 +63,11 @@ final class AesWrappingKey extends WrappingKey {
   @Override
   SecretBytes open(Envelope envelope) throws CofferException {
     byte[] wrapped = envelope.wrappedKey();
-    if (wrapped.length != WRAPPED_BYTES) {
-      throw new CofferException(
-          Reason.MALFORMED, "a wrapped data key of " + wrapped.length + " bytes");
-    }
     for (AesKey key : keys) {
-      Optional<SecretBytes> dataKey = open(key, wrapped, envelope.suite());
+      Optional<SecretBytes> dataKey =
+          envelope.method() == WrapMethod.AES_GCM
+              ? open(key, wrapped, envelope.suite())
+              : LegacyUnwrap.byAes(envelope.method(), key, wrapped);
       if (dataKey.isPresent()) {
         return dataKey.get();
       }
@@ -78,7 +77,12 @@ final class AesWrappingKey extends WrappingKey {
         "the object's data key does not open with key " + ids + ", or was tampered with");
   }
 
-  private static Optional<SecretBytes> open(AesKey key, byte[] wrapped, ContentSuite suite) {
+  private static Optional<SecretBytes> open(AesKey key, byte[] wrapped, ContentSuite suite)
+      throws CofferException {
+    if (wrapped.length != WRAPPED_BYTES) {
+      throw new CofferException(
+          Reason.MALFORMED, "a wrapped data key of " + wrapped.length + " bytes");
+    }
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(

@@ -26,7 +26,7 @@ final class BodyKey {
 
   private BodyKey() {}
 
-  /** The stream of a body under a data key, which stays the caller's to close. */
+  /** The stream of an authenticated body under a data key, which stays the caller's to close. */
   static GcmStream stream(Envelope envelope, SecretBytes dataKey) throws CofferException {
     if (envelope.suite() == ContentSuite.GCM) {
       return new GcmStream(

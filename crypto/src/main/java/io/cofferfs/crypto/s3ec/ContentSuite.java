@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** How the body of an object is sealed. The word for it is bound into the wrapped data key. */
 enum ContentSuite {
+  /** Version 1, and early 2: AES-256-CBC under the data key itself, which authenticates nothing. */
+  CBC("AES/CBC/PKCS5Padding"),
   /** Version 2: AES-256-GCM under the data key itself. */
   GCM("AES/GCM/NoPadding"),
   /** Version 3: AES-256-GCM under a key derived from the data key, which is committed to. */

@@ -28,8 +28,10 @@ final class Envelope {
   }
 
   /**
+   * Finds out what an object is. Whether its values are all there {@link #requireWhole} tells.
+   *
    * @throws CofferException {@code MALFORMED} if the headers contradict each other or something is
-   *     missing; {@code UNSUPPORTED_VERSION} if what they say is not read here
+   *     missing; {@code UNSUPPORTED_VERSION} if what they say is not known here
    */
   static Envelope parse(Map<String, String> headers) throws CofferException {
     long keys = Names.KEYS.stream().filter(headers::containsKey).count();
@@ -37,38 +39,68 @@ final class Envelope {
       throw malformed(keys == 0 ? "no data key" : "data keys of several versions");
     }
     if (headers.containsKey(Names.KEY_V3)) {
-      return parseV3(headers);
+      require(Names.CONTENT_V3, headers, ContentSuite.COMMITTING_GCM.word());
+      WrapMethod method = WrapMethod.ofShortWord(text(Names.WRAP_METHOD_V3, headers));
+      return new Envelope(ContentSuite.COMMITTING_GCM, method, Map.copyOf(headers));
     }
-    requireAuthenticated(headers);
-    return parseV2(headers);
+    return headers.containsKey(Names.KEY_V1) ? parseV1(headers) : parseV2(headers);
   }
 
-  private static void requireAuthenticated(Map<String, String> headers) throws CofferException {
-    boolean chained = headers.getOrDefault(Names.CONTENT, "AES/CBC/").startsWith("AES/CBC/");
-    if (headers.containsKey(Names.KEY_V1) || chained) {
-      throw new CofferException(
-          Reason.UNSUPPORTED_VERSION,
-          "the body is encrypted with AES-CBC, which authenticates nothing, and is not read;"
-              + " the S3 Encryption Client can rewrite the object");
+  private static Envelope parseV1(Map<String, String> headers) throws CofferException {
+    if (headers.containsKey(Names.CONTENT)) {
+      require(Names.CONTENT, headers, ContentSuite.CBC.word());
     }
+    String word = headers.get(Names.WRAP_METHOD);
+    WrapMethod method =
+        word == null
+            ? WrapMethod.ofVersion1(bytes(Names.KEY_V1, headers).length)
+            : WrapMethod.ofWord(word);
+    return unauthenticated(method, headers);
   }
 
   private static Envelope parseV2(Map<String, String> headers) throws CofferException {
+    WrapMethod method = WrapMethod.ofWord(text(Names.WRAP_METHOD, headers));
+    if (text(Names.CONTENT, headers).equals(ContentSuite.CBC.word())) {
+      return unauthenticated(method, headers);
+    }
     require(Names.CONTENT, headers, ContentSuite.GCM.word());
     require(Names.TAG_BITS, headers, Integer.toString(8 * GcmStream.TAG_BYTES));
-    WrapMethod method = WrapMethod.ofWord(text(Names.WRAP_METHOD, headers));
-    Envelope envelope = new Envelope(ContentSuite.GCM, method, Map.copyOf(headers));
-    envelope.nonce();
-    return envelope;
+    return new Envelope(ContentSuite.GCM, method, Map.copyOf(headers));
   }
 
-  private static Envelope parseV3(Map<String, String> headers) throws CofferException {
-    require(Names.CONTENT_V3, headers, ContentSuite.COMMITTING_GCM.word());
-    WrapMethod method = WrapMethod.ofShortWord(text(Names.WRAP_METHOD_V3, headers));
-    Envelope envelope = new Envelope(ContentSuite.COMMITTING_GCM, method, Map.copyOf(headers));
-    envelope.messageId();
-    envelope.commitment();
-    return envelope;
+  private static Envelope unauthenticated(WrapMethod method, Map<String, String> headers)
+      throws CofferException {
+    // Newer methods name the cipher that the data key is for, and no client named this one.
+    if (!method.isLegacy()) {
+      throw new CofferException(
+          Reason.UNSUPPORTED_VERSION,
+          "an object with a " + Names.WRAP_METHOD + " that does not go with AES-CBC");
+    }
+    return new Envelope(ContentSuite.CBC, method, Map.copyOf(headers));
+  }
+
+  /** Whether headers, which may be otherwise wrong, are those of a body of AES-CBC. */
+  static boolean isChained(Map<String, String> headers) {
+    return headers.containsKey(Names.KEY_V1)
+        || ContentSuite.CBC.word().equals(headers.get(Names.CONTENT));
+  }
+
+  /** Whether this is of before 2020: nothing authenticates the body, or what its key is for. */
+  boolean isLegacy() {
+    return suite == ContentSuite.CBC || method.isLegacy();
+  }
+
+  /**
+   * @throws CofferException {@code MALFORMED} if a value is missing or cannot be one
+   */
+  void requireWhole() throws CofferException {
+    wrappedKey();
+    if (suite == ContentSuite.COMMITTING_GCM) {
+      messageId();
+      commitment();
+    } else {
+      nonce();
+    }
   }
 
   /** The envelope of a new object; {@code context} is a KMS's, else empty. */
@@ -104,13 +136,17 @@ final class Envelope {
   }
 
   byte[] wrappedKey() throws CofferException {
-    boolean committing = suite == ContentSuite.COMMITTING_GCM;
-    return bytes(committing ? Names.KEY_V3 : Names.KEY_V2, headers);
+    for (String name : Names.KEYS) {
+      if (headers.containsKey(name)) {
+        return bytes(name, headers);
+      }
+    }
+    throw malformed("no data key");
   }
 
-  /** The nonce of the body, where the envelope has one. */
+  /** The nonce or initialisation vector of the body, where the envelope has one. */
   byte[] nonce() throws CofferException {
-    return bytes(Names.IV, IV_BYTES);
+    return bytes(Names.IV, suite == ContentSuite.CBC ? CbcOpener.BLOCK_BYTES : IV_BYTES);
   }
 
   byte[] messageId() throws CofferException {
@@ -129,7 +165,7 @@ final class Envelope {
   }
 
   /** Bytes of the content, where the headers tell. */
-  OptionalLong length() throws CofferException {
+  static OptionalLong length(Map<String, String> headers) throws CofferException {
     String text = headers.get(Names.LENGTH);
     if (text == null) {
       return OptionalLong.empty();

@@ -34,6 +34,13 @@ public final class EnvelopeHeaders {
     return Names.KEYS.stream().anyMatch(headers::containsKey);
   }
 
+  /** The headers with the length of the content, which legacy objects may not tell. */
+  public static Map<String, String> withLength(Map<String, String> headers, long contentLength) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(Names.LENGTH, Long.toString(contentLength));
+    return Map.copyOf(more);
+  }
+
   /**
    * The headers together with what an instruction file adds.
    *

@@ -40,7 +40,8 @@ final class KmsWrappingKey extends WrappingKey {
   SecretBytes open(Envelope envelope) throws IOException {
     Map<String, String> context = envelope.context();
     // The KMS vouches for the context, so this is what binds the data key to the body's cipher.
-    if (!envelope.suite().word().equals(context.get(CIPHER_NAME))) {
+    if (envelope.method() == WrapMethod.KMS_CONTEXT
+        && !envelope.suite().word().equals(context.get(CIPHER_NAME))) {
       throw new CofferException(
           Reason.TAMPERED, "the object's data key was made for another cipher");
     }

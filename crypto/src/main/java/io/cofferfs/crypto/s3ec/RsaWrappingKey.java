@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import java.util.Map;
@@ -60,12 +61,15 @@ final class RsaWrappingKey extends WrappingKey {
 
   @Override
   SecretBytes open(Envelope envelope) throws CofferException {
-    Key privateKey =
+    RSAPrivateCrtKey privateKey =
         pair.privateKey()
             .orElseThrow(
                 () ->
                     new CofferException(
                         Reason.WRONG_KEY, "the identity is a public key, which can only write"));
+    if (envelope.method() != WrapMethod.RSA_OAEP_SHA1) {
+      return LegacyUnwrap.byRsa(envelope.method(), privateKey, envelope.wrappedKey());
+    }
     byte[] text = decrypt(privateKey, envelope.wrappedKey());
     try {
       byte[] word = envelope.suite().wordBytes();

@@ -1,40 +1,32 @@
 package io.cofferfs.crypto.s3ec;
 
 import io.cofferfs.crypto.CofferException;
-import io.cofferfs.crypto.CofferException.Reason;
-import java.security.MessageDigest;
 
 /**
  * Opens one body, from its beginning to its end. Nothing that was decrypted may be used before
  * {@link #verify} has returned. Not thread-safe.
  */
-public final class S3ecOpener implements AutoCloseable {
-  private final GcmStream stream;
+public abstract sealed class S3ecOpener implements AutoCloseable permits GcmOpener, CbcOpener {
 
-  S3ecOpener(GcmStream stream) {
-    this.stream = stream;
-  }
-
-  /** Decrypts the next bytes of the body, without its tag, in their place. */
-  public void decrypt(byte[] bytes, int offset, int length) {
-    stream.decrypt(bytes, offset, length);
-  }
+  S3ecOpener() {}
 
   /**
-   * Compares the tag that stands behind the body, once all of it was decrypted.
+   * Decrypts the next bytes of the body in their place.
    *
-   * @throws CofferException {@code TAMPERED} if anything is not as it was sealed
+   * @param length a multiple of 16, but for the last bytes of the body
+   * @return how many of them are content; behind these is what belongs to the encryption
    */
-  public void verify(byte[] tag) throws CofferException {
-    if (!MessageDigest.isEqual(stream.tag(), tag)) {
-      throw new CofferException(
-          Reason.TAMPERED, "the body is not what was sealed: its authentication tag differs");
-    }
-  }
+  public abstract int decrypt(byte[] bytes, int offset, int length);
+
+  /**
+   * Says, once all of the body was decrypted, whether it is what was sealed. Of a legacy body
+   * nothing can say that; there it tells no more than that the end looks like one.
+   *
+   * @throws CofferException {@code TAMPERED} if it is not
+   */
+  public abstract void verify() throws CofferException;
 
   /** Destroys the key. */
   @Override
-  public void close() {
-    stream.close();
-  }
+  public abstract void close();
 }

@@ -25,6 +25,7 @@ abstract sealed class WrappingKey implements AutoCloseable
     }
   }
 
+  /** How new data keys are wrapped. */
   abstract WrapMethod method();
 
   /** A new data key for a body sealed with {@link ContentSuite#COMMITTING_GCM}. */
@@ -37,11 +38,11 @@ abstract sealed class WrappingKey implements AutoCloseable
    *     envelope's suite, or the wrapped form was changed: nothing tells one from the other
    */
   final SecretBytes unwrap(Envelope envelope) throws IOException {
-    if (envelope.method() != method()) {
+    if (envelope.method().kind() != method().kind()) {
       throw new CofferException(
           Reason.WRONG_KEY,
           "the object's data key is wrapped by %s; the key given is for %s"
-              .formatted(envelope.method().word(), method().word()));
+              .formatted(envelope.method().word(), method().kind()));
     }
     SecretBytes dataKey = open(envelope);
     if (dataKey.length() != AesKey.LENGTH) {

@@ -15,7 +15,7 @@ import io.cofferfs.crypto.AesKey;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.CofferException.Reason;
 import io.cofferfs.crypto.SecretBytes;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import io.cofferfs.crypto.s3ec.S3ecObjects.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,7 +44,7 @@ final class S3ecKeysTest {
     KeyDouble kms = new KeyDouble();
     byte[] pair = pem("PRIVATE KEY", RSA.getPrivate().getEncoded());
     for (S3ecKeys keys :
-        List.of(aes(KEY), rsa(pair), S3ecKeys.ofKms(kms, "id", Commitment.REQUIRED, RANDOM))) {
+        List.of(aes(KEY), rsa(pair), S3ecKeys.ofKms(kms, "id", Accepted.COMMITTED, RANDOM))) {
       try (keys) {
         assertThat(open(keys, seal(keys, CONTENT))).isEqualTo(CONTENT);
         assertThat(open(keys, seal(keys, new byte[0]))).isEmpty();
@@ -56,7 +56,8 @@ final class S3ecKeysTest {
   void open_withAFurtherKeyOfTheFile_givesTheContent() throws IOException {
     Stored stored = seal(aes(KEY), CONTENT);
     List<SecretBytes> keys = List.of(SecretBytes.random(RANDOM, 32), SecretBytes.copyOf(KEY));
-    assertThat(open(S3ecKeys.ofAes(keys, Commitment.OPTIONAL, RANDOM), stored)).isEqualTo(CONTENT);
+    assertThat(open(S3ecKeys.ofAes(keys, Accepted.AUTHENTICATED, RANDOM), stored))
+        .isEqualTo(CONTENT);
   }
 
   @Test
@@ -168,7 +169,7 @@ final class S3ecKeysTest {
   void open_asAnOlderVersion_isRefusedWhateverTheKey() throws IOException {
     KeyDouble kms = new KeyDouble();
     byte[] pair = pem("PRIVATE KEY", RSA.getPrivate().getEncoded());
-    S3ecKeys service = S3ecKeys.ofKms(kms, "id", Commitment.OPTIONAL, RANDOM);
+    S3ecKeys service = S3ecKeys.ofKms(kms, "id", Accepted.AUTHENTICATED, RANDOM);
     refused(Reason.WRONG_KEY, () -> open(aes(KEY), older(seal(aes(KEY), CONTENT), "AES/GCM")));
     refused(
         Reason.TAMPERED, () -> open(rsa(pair), older(seal(rsa(pair), CONTENT), "RSA-OAEP-SHA1")));
@@ -197,14 +198,14 @@ final class S3ecKeysTest {
   @Test
   void open_withoutCommitmentWhereItIsRequired_isUnsupported() throws IOException {
     Stored stored = older(seal(aes(KEY), CONTENT), "AES/GCM");
-    S3ecKeys strict = S3ecKeys.ofAes(List.of(SecretBytes.copyOf(KEY)), Commitment.REQUIRED, RANDOM);
+    S3ecKeys strict = S3ecKeys.ofAes(List.of(SecretBytes.copyOf(KEY)), Accepted.COMMITTED, RANDOM);
     refused(Reason.UNSUPPORTED_VERSION, () -> open(strict, stored));
   }
 
   @Test
   void dataKey_ofAnotherLength_isMalformed() throws IOException {
     KeyDouble kms = new KeyDouble();
-    S3ecKeys service = S3ecKeys.ofKms(kms, "id", Commitment.OPTIONAL, RANDOM);
+    S3ecKeys service = S3ecKeys.ofKms(kms, "id", Accepted.AUTHENTICATED, RANDOM);
     Stored stored = seal(service, CONTENT);
     kms.keyBytes = 16;
     refused(Reason.MALFORMED, () -> open(service, stored));

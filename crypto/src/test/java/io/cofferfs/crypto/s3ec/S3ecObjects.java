@@ -1,7 +1,7 @@
 package io.cofferfs.crypto.s3ec;
 
 import io.cofferfs.crypto.SecretBytes;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,11 +57,11 @@ final class S3ecObjects {
   }
 
   static S3ecKeys aes(byte[] key) {
-    return S3ecKeys.ofAes(List.of(SecretBytes.copyOf(key)), Commitment.OPTIONAL, RANDOM);
+    return S3ecKeys.ofAes(List.of(SecretBytes.copyOf(key)), Accepted.AUTHENTICATED, RANDOM);
   }
 
   static S3ecKeys rsa(byte[] pem) throws IOException {
-    return S3ecKeys.ofRsa(pem, Commitment.OPTIONAL, RANDOM);
+    return S3ecKeys.ofRsa(pem, Accepted.AUTHENTICATED, RANDOM);
   }
 
   static byte[] pem(String type, byte[] der) {
@@ -82,9 +82,8 @@ final class S3ecObjects {
   static byte[] open(S3ecKeys keys, Stored stored) throws IOException {
     byte[] bytes = stored.body().clone();
     try (S3ecOpener opener = keys.open(stored.headers(), bytes.length)) {
-      int length = bytes.length - S3ecKeys.OVERHEAD_BYTES;
-      opener.decrypt(bytes, 0, length);
-      opener.verify(Arrays.copyOfRange(bytes, length, bytes.length));
+      int length = opener.decrypt(bytes, 0, bytes.length);
+      opener.verify();
       return Arrays.copyOf(bytes, length);
     }
   }

@@ -73,8 +73,7 @@ final class CodecObject implements SourceObject {
 
   /** The length of the content, whatever the metadata says. */
   long length() throws IOException {
-    identity();
-    return source.contentLength(info);
+    return source.contentLength(info, identity());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.cofferfs.fs.s3.ByteRange;
 import io.cofferfs.fs.s3.ObjectBody;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.volume.BodyIdentity;
 import io.cofferfs.fs.volume.OpenedAttributes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
@@ -36,22 +37,23 @@ public final class CodecSource implements ObjectSource {
   /** The same of an object that was asked for. */
   Description describe(String path, ObjectInfo info) throws IOException {
     OpenedAttributes headers = headers(path, info);
-    return new Description(info, headers.attributes(), headers.body(), contentLength(info));
+    long length = contentLength(info, headers.body());
+    return new Description(info, headers.attributes(), headers.body(), length);
   }
 
   /** What the metadata says; refused if it was not made for this path. */
   OpenedAttributes headers(String path, ObjectInfo info) throws IOException {
     try {
-      return codec.openAttributes(path, info.metadata());
+      return codec.openAttributes(path, codec.metadata(store, info));
     } catch (CofferException e) {
       boolean foreign = e.reason() == Reason.MALFORMED || e.reason() == Reason.NOT_BOUND;
       throw foreign ? new DamageException(Outcome.MOVED, String.valueOf(e.getMessage())) : e;
     }
   }
 
-  long contentLength(ObjectInfo info) throws IOException {
+  long contentLength(ObjectInfo info, BodyIdentity body) throws IOException {
     try {
-      return codec.contentLength(info.length());
+      return codec.contentLength(info.length(), body);
     } catch (CofferException e) {
       throw new DamageException(Outcome.TRUNCATED, String.valueOf(e.getMessage()));
     }

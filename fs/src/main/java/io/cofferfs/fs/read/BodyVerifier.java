@@ -44,28 +44,38 @@ final class BodyVerifier {
     try (ObjectBody body = versions.get(version, Optional.empty())) {
       Map<String, String> headers = codec.headers(store, body.info());
       try (S3ecOpener opener = codec.open(headers, version.objectLength())) {
-        stage(body.stream(), opener, version.length(), target);
+        stage(body.stream(), opener, version, target);
       }
     } catch (ObjectStoreException e) {
       throw VersionStore.translated(e);
     }
   }
 
-  private void stage(InputStream body, S3ecOpener opener, long length, StagingFile target)
+  private void stage(InputStream body, S3ecOpener opener, FileVersion version, StagingFile target)
       throws IOException {
     byte[] piece = new byte[PIECE_BYTES];
-    for (long at = 0; at < length; ) {
+    long contentBytes = 0;
+    for (long left = version.objectLength(); left > 0; ) {
       requireWanted();
-      int count = (int) Math.min(PIECE_BYTES, length - at);
+      int count = (int) Math.min(PIECE_BYTES, left);
       readFully(body, piece, count);
-      opener.decrypt(piece, 0, count);
-      target.write(at, ByteBuffer.wrap(piece, 0, count));
-      at += count;
+      int content = opener.decrypt(piece, 0, count);
+      target.write(contentBytes, ByteBuffer.wrap(piece, 0, content));
+      contentBytes += content;
+      left -= count;
     }
-    byte[] tag = new byte[codec.trailerLength()];
-    readFully(body, tag, tag.length);
     ChunkStream.requireEnd(body);
-    opener.verify(tag);
+    opener.verify();
+    requireLength(contentBytes, version);
+  }
+
+  /** Of a legacy object only its content tells for certain how long it is. */
+  private static void requireLength(long contentBytes, FileVersion version) throws FileException {
+    if (contentBytes != version.length()) {
+      throw new FileException(
+          Reason.DAMAGED,
+          "a content of " + contentBytes + " bytes, where " + version.length() + " were told");
+    }
   }
 
   private void requireWanted() throws FileException {

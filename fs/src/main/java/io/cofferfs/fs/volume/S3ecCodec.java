@@ -7,6 +7,7 @@ import io.cofferfs.crypto.s3ec.EnvelopeHeaders;
 import io.cofferfs.crypto.s3ec.S3ecKeys;
 import io.cofferfs.crypto.s3ec.S3ecOpener;
 import io.cofferfs.crypto.s3ec.S3ecSealer;
+import io.cofferfs.fs.s3.ByteRange;
 import io.cofferfs.fs.s3.ObjectBody;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStore;
@@ -15,10 +16,10 @@ import io.cofferfs.fs.volume.BodyIdentity.Enveloped;
 import io.cofferfs.fs.volume.BodyIdentity.Plain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Stores files as the Amazon S3 Encryption Client does, with their attributes in the clear in the
@@ -72,10 +73,17 @@ public final class S3ecCodec implements VolumeCodec {
     return S3ecKeys.contentLength(objectLength);
   }
 
-  /** Others' objects are listed in the length that they have; opening them is refused. */
+  /**
+   * Others' objects are listed in the length that they have; opening them is refused. So is opening
+   * legacy ones whose length nobody could tell, which are listed in the least that it can be.
+   */
   @Override
   public long contentLength(long objectLength, BodyIdentity body) throws IOException {
-    return body instanceof Plain ? objectLength : contentLength(objectLength);
+    if (body instanceof Plain) {
+      return objectLength;
+    }
+    OptionalLong length = S3ecKeys.contentLength(headers(body), objectLength);
+    return length.isPresent() ? length.getAsLong() : contentLength(objectLength);
   }
 
   @Override
@@ -118,10 +126,13 @@ public final class S3ecCodec implements VolumeCodec {
       }
       byte[] bytes = new byte[stored.remaining()];
       stored.get(stored.position(), bytes);
-      int length = Math.toIntExact(contentLength(bytes.length));
+      int length;
       try (S3ecOpener opener = open(headers(body), bytes.length)) {
-        opener.decrypt(bytes, 0, length);
-        opener.verify(Arrays.copyOfRange(bytes, length, bytes.length));
+        length = opener.decrypt(bytes, 0, bytes.length);
+        opener.verify();
+      }
+      if (length > content.remaining()) {
+        throw new CofferException(Reason.MALFORMED, "a content longer than was told");
       }
       stored.position(stored.limit());
       content.put(bytes, 0, length);
@@ -186,7 +197,31 @@ public final class S3ecCodec implements VolumeCodec {
   public Map<String, String> metadata(ObjectStore store, ObjectInfo info) throws IOException {
     Map<String, String> metadata = new HashMap<>(info.metadata());
     metadata.putAll(headers(store, info));
-    return metadata;
+    OptionalLong length = untoldLength(store, info, EnvelopeHeaders.of(metadata));
+    return length.isPresent() ? EnvelopeHeaders.withLength(metadata, length.getAsLong()) : metadata;
+  }
+
+  /** What only the end of a legacy body tells; empty also if it does not open. */
+  private OptionalLong untoldLength(ObjectStore store, ObjectInfo info, Map<String, String> headers)
+      throws IOException {
+    try {
+      if (S3ecKeys.contentLength(headers, info.length()).isPresent() || !keys.accepts(headers)) {
+        return OptionalLong.empty();
+      }
+      ByteRange end =
+          new ByteRange(Math.max(0, info.length() - S3ecKeys.TELLING_BYTES), info.length());
+      try (ObjectBody body = store.get(info.key(), Optional.of(end), Optional.of(info.etag()))) {
+        byte[] bytes = body.stream().readNBytes(S3ecKeys.TELLING_BYTES);
+        return OptionalLong.of(keys.contentLength(headers, info.length(), bytes));
+      }
+    } catch (CofferException e) {
+      return OptionalLong.empty(); // Reading it says why.
+    } catch (ObjectStoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ObjectStoreException(
+          ObjectStoreException.Reason.UNAVAILABLE, "the key service did not open a data key", e);
+    }
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
 import io.cofferfs.crypto.VolumeOptions;
 import io.cofferfs.crypto.s3ec.S3ecKeys;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -46,7 +46,7 @@ public final class TestVolumes {
   public static S3ecCodec s3ec(int chunkSize) {
     SecureRandom random = new SecureRandom();
     List<SecretBytes> keys = List.of(SecretBytes.random(random, 32));
-    return new S3ecCodec(S3ecKeys.ofAes(keys, Commitment.OPTIONAL, random), chunkSize, DEFAULTS);
+    return new S3ecCodec(S3ecKeys.ofAes(keys, Accepted.AUTHENTICATED, random), chunkSize, DEFAULTS);
   }
 
   public static PlainCodec plain(int chunkSize) {

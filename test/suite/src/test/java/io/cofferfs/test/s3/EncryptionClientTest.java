@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cofferfs.crypto.CofferException;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ServerSideEncryption;
 import io.cofferfs.test.s3.OfficialClient.Format;
@@ -189,7 +189,7 @@ final class EncryptionClientTest {
   void read_whereCommitmentIsRequired_refusesVersion2Alone() throws IOException {
     OfficialClient older = official(WrapKind.AES, Format.V2, Place.HEADERS);
     OfficialClient newer = official(WrapKind.AES, Format.V3, Place.HEADERS);
-    try (S3ecTree strict = new S3ecTree(store, WrapKind.AES, Commitment.REQUIRED, staging)) {
+    try (S3ecTree strict = new S3ecTree(store, WrapKind.AES, Accepted.COMMITTED, staging)) {
       older.put("old", content(5));
       newer.put("new", content(5));
       assertThat(strict.read("/new")).isEqualTo(content(5));
@@ -204,7 +204,7 @@ final class EncryptionClientTest {
   }
 
   private S3ecTree ours(WrapKind kind) throws IOException {
-    return new S3ecTree(store, kind, Commitment.OPTIONAL, staging);
+    return new S3ecTree(store, kind, Accepted.AUTHENTICATED, staging);
   }
 
   private static byte[] content(int length) {

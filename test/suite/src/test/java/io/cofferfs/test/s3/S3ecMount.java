@@ -2,7 +2,7 @@ package io.cofferfs.test.s3;
 
 import io.cofferfs.crypto.KeyFile;
 import io.cofferfs.crypto.s3ec.S3ecKeys;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import io.cofferfs.fs.fuse.FuseLibrary;
 import io.cofferfs.fs.fuse.FuseMount;
 import io.cofferfs.fs.fuse.MountOptions;
@@ -30,7 +30,7 @@ public final class S3ecMount {
     S3ecKeys keys =
         S3ecKeys.ofAes(
             KeyFile.parse(Files.readAllBytes(Path.of(arguments[3]))),
-            Commitment.REQUIRED,
+            Accepted.COMMITTED,
             new SecureRandom());
     try (ObjectStore store = store(URI.create(arguments[1]), arguments[2]);
         S3ecTree volume = new S3ecTree(store, keys, Path.of(arguments[4]))) {

@@ -3,7 +3,7 @@ package io.cofferfs.test.s3;
 import io.cofferfs.cli.mount.OpenVolume;
 import io.cofferfs.cli.mount.VolumeSettings;
 import io.cofferfs.crypto.s3ec.S3ecKeys;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import io.cofferfs.fs.namespace.NamespaceSettings;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.vfs.FileHandle;
@@ -28,9 +28,8 @@ final class S3ecTree implements AutoCloseable {
   private final OpenVolume volume;
   final FileTree tree;
 
-  S3ecTree(ObjectStore store, WrapKind kind, Commitment commitment, Path staging)
-      throws IOException {
-    this(store, kind.keys(commitment), staging);
+  S3ecTree(ObjectStore store, WrapKind kind, Accepted accepted, Path staging) throws IOException {
+    this(store, kind.keys(accepted), staging);
   }
 
   /** Takes over {@code keys}. */

@@ -2,7 +2,7 @@ package io.cofferfs.test.s3;
 
 import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.crypto.s3ec.S3ecKeys;
-import io.cofferfs.crypto.s3ec.S3ecKeys.Commitment;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -53,11 +53,11 @@ enum WrapKind {
     };
   }
 
-  S3ecKeys keys(Commitment commitment) throws IOException {
+  S3ecKeys keys(Accepted accepted) throws IOException {
     return switch (this) {
-      case AES -> S3ecKeys.ofAes(List.of(SecretBytes.copyOf(AES_KEY)), commitment, RANDOM);
-      case RSA -> S3ecKeys.ofRsa(pem(), commitment, RANDOM);
-      case KMS -> S3ecKeys.ofKms(SERVICE, SharedKms.KEY_ID, commitment, RANDOM);
+      case AES -> S3ecKeys.ofAes(List.of(SecretBytes.copyOf(AES_KEY)), accepted, RANDOM);
+      case RSA -> S3ecKeys.ofRsa(pem(), accepted, RANDOM);
+      case KMS -> S3ecKeys.ofKms(SERVICE, SharedKms.KEY_ID, accepted, RANDOM);
     };
   }
 
