@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who computes AES-256-GCM, the cipher of all content: a value that is handed into ciphers. Other
  * than {@link #JDK}, one exists only after it has passed a self-test. All of them write the same
- * format; they differ in speed and in certificates. Keys are derived and wrapped by the JDK always.
+ * format; they differ in speed and in certificates.
  */
 public final class AeadProvider {
   /** What can be chosen. */
   public enum Choice {
     /** What the Java runtime brings. */
     JDK,
-    /** Amazon Corretto Crypto Provider, an optional jar for Linux. */
+    /** Amazon Corretto Crypto Provider: machine code for Linux, at full speed from the start. */
     ACCP,
     /** BouncyCastle FIPS, an optional jar. */
     BCFIPS;
@@ -37,7 +38,7 @@ public final class AeadProvider {
     }
   }
 
-  /** The Java runtime's own; what is used where nothing was chosen. */
+  /** The Java runtime's own, or what {@link #preferEverywhere} was called on. */
   public static final AeadProvider JDK = new AeadProvider(Choice.JDK, Optional.empty());
 
   private static final String ACCP_CLASS =
@@ -74,16 +75,29 @@ public final class AeadProvider {
   }
 
   /**
-   * What is used when nothing is chosen: {@code ACCP} if it is on the class path, else {@code JDK}.
-   * One that is there and does not work is an error, not a reason to go on without it.
+   * Loads one from the class path if it loads on this machine, and tests it: one that does load and
+   * gives a wrong answer is an error, not a reason to go on without it.
+   *
+   * @return empty if it is not there, or is not for this machine
+   * @throws CofferException {@code PROVIDER_UNUSABLE} if it gives one wrong answer
    */
-  public static AeadProvider loadDefault() throws CofferException {
-    return load(isOnClassPath(ACCP_CLASS) ? Choice.ACCP : Choice.JDK, List.of());
+  public static Optional<AeadProvider> loadIfPossible(Choice choice) throws CofferException {
+    AeadProvider loaded;
+    try {
+      loaded = of(choice, find(choice, List.of()));
+    } catch (CofferException e) {
+      return Optional.empty();
+    }
+    new AeadSelfTest(loaded).run();
+    return Optional.of(loaded);
   }
 
-  private static boolean isOnClassPath(String className) {
-    String resource = className.replace('.', '/') + ".class";
-    return AeadProvider.class.getClassLoader().getResource(resource) != null;
+  /**
+   * Puts it before all others in this JVM, so that whoever names no provider gets it where it knows
+   * the algorithm: TLS, digests, and the ciphers of temporary files. The JDK's own need nothing.
+   */
+  public void preferEverywhere() {
+    provider.ifPresent(first -> Security.insertProviderAt(first, 1));
   }
 
   private static Provider find(Choice choice, List<Path> jars) throws CofferException {

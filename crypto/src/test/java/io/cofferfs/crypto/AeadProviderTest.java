@@ -11,11 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The providers. ACCP and BCFIPS are optional: their jars are named by the system properties {@code
- * cofferfs.accp.jar} and {@code cofferfs.bcfips.jar}, without which they are skipped.
+ * The providers. ACCP is on the class path, with machine code for one kind of machine; the jar of
+ * BCFIPS is named by the system property {@code cofferfs.bcfips.jar}, or it is skipped.
  */
 final class AeadProviderTest {
   private static List<Path> jars(Choice choice) {
@@ -47,7 +49,7 @@ final class AeadProviderTest {
   @ParameterizedTest
   @EnumSource(Choice.class)
   void provider_opensWhatTheJdkSeals_andTheOtherWayRound(Choice choice) throws IOException {
-    assumeTrue(choice == Choice.JDK || !jars(choice).isEmpty(), "skipped: no jar of " + choice);
+    assumeTrue(isUsable(choice), "skipped: no " + choice + " for this machine");
     AeadProvider provider = AeadProvider.load(choice, jars(choice));
     assertThat(provider.toString()).startsWith(choice.toString());
     try (TestVolume volume = new TestVolume();
@@ -65,16 +67,25 @@ final class AeadProviderTest {
     }
   }
 
+  private static boolean isUsable(Choice choice) throws CofferException {
+    return switch (choice) {
+      case JDK -> true;
+      case ACCP -> AeadProvider.loadIfPossible(choice).isPresent();
+      case BCFIPS -> !jars(choice).isEmpty();
+    };
+  }
+
+  /** Where ACCP is skipped, that must be because of the machine. */
+  @Test
+  void accp_onTheMachineItIsMadeFor_loads() throws CofferException {
+    String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    assertThat(isUsable(Choice.ACCP)).isEqualTo(machine.equals("Linux amd64"));
+  }
+
   @Test
   void bcfips_withoutItsJar_isRefused() {
     assertRefused(Reason.PROVIDER_UNUSABLE, () -> AeadProvider.load(Choice.BCFIPS, List.of()))
         .withMessageContaining("must be named");
-  }
-
-  @Test
-  void accp_thatIsNotThere_isRefused() {
-    assertRefused(Reason.PROVIDER_UNUSABLE, () -> AeadProvider.load(Choice.ACCP, List.of()))
-        .withMessageContaining("accp");
   }
 
   @Test
@@ -87,9 +98,27 @@ final class AeadProviderTest {
   }
 
   @Test
-  void loadDefault_withoutAccp_isTheJdk() throws CofferException {
-    assertThat(AeadProvider.loadDefault().choice()).isEqualTo(Choice.JDK);
+  void loadIfPossible_ofWhatIsNotOnTheClassPath_isEmpty() throws CofferException {
+    assertThat(AeadProvider.loadIfPossible(Choice.BCFIPS)).isEmpty();
+  }
+
+  @Test
+  void jdk_saysWhichJava() {
     assertThat(AeadProvider.JDK).hasToString("jdk (Java " + Runtime.version().feature() + ")");
+  }
+
+  /** Security.insertProviderAt is for the whole JVM, so that the test takes back what it did. */
+  @Test
+  void preferred_isWhatTheRuntimeGivesToWhoNamesNone() {
+    Provider flawed = new FlawedProvider(new AtomicInteger(), Flaw.WRONG_BYTE);
+    AeadProvider.JDK.preferEverywhere();
+    assertThat(AeadProvider.JDK.newCipher().getProvider()).isNotEqualTo(flawed);
+    try {
+      AeadProvider.of(Choice.ACCP, flawed).preferEverywhere();
+      assertThat(AeadProvider.JDK.newCipher().getProvider()).isEqualTo(flawed);
+    } finally {
+      Security.removeProvider(flawed.getName());
+    }
   }
 
   /** Right answers are asked for one by one, so each of the questions must be able to fail. */
@@ -140,9 +169,18 @@ final class AeadProviderTest {
 
   /** Passes everything on, with buffers only: that is how ciphers are used here. */
   private static final class FlawedCipher extends CipherSpi {
-    private final Cipher jdk = AeadProvider.JDK.newCipher();
+    private final Cipher jdk = jdkCipher();
     private final AtomicInteger rightAnswers;
     private final Flaw flaw;
+
+    /** By name, since it may itself be what is preferred. */
+    private static Cipher jdkCipher() {
+      try {
+        return Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
+      } catch (GeneralSecurityException e) {
+        throw new AssertionError(e);
+      }
+    }
 
     FlawedCipher(AtomicInteger rightAnswers, Flaw flaw) {
       this.rightAnswers = rightAnswers;

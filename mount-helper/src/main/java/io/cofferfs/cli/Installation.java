@@ -6,6 +6,11 @@ import java.nio.file.Path;
 final class Installation {
   private Installation() {}
 
+  /** Whether the launcher set this JVM up for Amazon Corretto's machine code. */
+  static boolean reliesOnAccp() {
+    return Boolean.getBoolean("cofferfs.accp");
+  }
+
   static Path path(String property) throws CliException {
     String value = System.getProperty(property);
     if (value == null) {

@@ -162,6 +162,8 @@ final class VolumeOptionGroup {
       S3Location location, CommandContext context, Intent intent, Search search)
       throws IOException, CliException {
     requireSense();
+    // Before the first connection, for its TLS.
+    crypto.provider();
     ObjectStore store = connect(location, context);
     try {
       VolumeLocator locator = new VolumeLocator(store);
