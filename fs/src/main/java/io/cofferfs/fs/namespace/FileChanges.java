@@ -45,6 +45,18 @@ final class FileChanges {
     layers.store().delete(orphan.key(), Precondition.none());
   }
 
+  FileEntry copy(FileEntry file, FilePath to) throws IOException {
+    try {
+      FileEntry copy = new FileEntry(to, copies.move(layers.reader().stored(file), place(to)));
+      known.present(copy);
+      return copy;
+    } catch (IOException e) {
+      known.forget(file.path());
+      known.forget(to);
+      throw e;
+    }
+  }
+
   FileEntry move(FileEntry file, FilePath to, Optional<FileEntry> replaced) throws IOException {
     if (file.path().equals(to)) {
       return file;

@@ -1,6 +1,7 @@
 package io.cofferfs.fs.namespace;
 
 import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
@@ -128,6 +129,11 @@ public final class Namespace implements AutoCloseable {
     files.removeSetAside(orphan);
   }
 
+  /** Copies a file, on the server, to where nothing is. */
+  public FileEntry copyFile(FileEntry file, FilePath to) throws IOException {
+    return files.copy(file, to);
+  }
+
   /**
    * Gives a file another name, on the server.
    *
@@ -146,6 +152,11 @@ public final class Namespace implements AutoCloseable {
   public void moveDirectory(DirectoryEntry directory, FilePath to, MoveListener listener)
       throws IOException {
     treeMover.move(directory, to, listener);
+  }
+
+  /** The key of a file's object: what the log may call it by. */
+  public String key(FilePath file) throws FileException {
+    return keys.fileKey(file);
   }
 
   /** Refuses a path whose key would be longer than S3 takes, before a file is made there. */

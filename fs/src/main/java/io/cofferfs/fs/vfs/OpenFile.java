@@ -2,6 +2,8 @@ package io.cofferfs.fs.vfs;
 
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.fs.FileException;
+import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.namespace.Entry;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.Namespace;
@@ -43,13 +45,19 @@ final class OpenFile {
   private boolean attributesDirty;
   private boolean mtimeExplicit;
   private boolean unlinked;
+  private volatile boolean lost;
   private boolean commitInDoubt;
   private Optional<FileVersion> setAside = Optional.empty();
   private int handles;
   private int writingHandles;
 
   /** What a file is read and written through. */
-  record Layers(Namespace namespace, ContentOpener contents, FileWriters writers, Clock clock) {
+  record Layers(
+      Namespace namespace,
+      ContentOpener contents,
+      FileWriters writers,
+      Conflicts conflicts,
+      Clock clock) {
     Timestamp now() {
       return Timestamp.of(clock.instant());
     }
@@ -89,6 +97,7 @@ final class OpenFile {
   boolean isDirty() {
     FileWriter current = writer;
     return !unlinked
+        && !lost
         && (version == null || attributesDirty || (current != null && current.isDirty()));
   }
 
@@ -133,7 +142,7 @@ final class OpenFile {
   Optional<OpenHandle> join(OpenMode mode) throws IOException {
     lock.lock();
     try {
-      return handles == 0 ? Optional.empty() : Optional.of(newHandle(mode));
+      return isClosed() ? Optional.empty() : Optional.of(newHandle(mode));
     } finally {
       lock.unlock();
     }
@@ -169,6 +178,7 @@ final class OpenFile {
 
   /** Reads what is not committed; empty if all is, and is to be read from the bucket. */
   Optional<Integer> readChanging(long offset, ByteBuffer target) throws IOException {
+    requireNotLost();
     if (writer == null) {
       return Optional.empty();
     }
@@ -200,7 +210,8 @@ final class OpenFile {
     touched();
   }
 
-  private FileWriter changing() {
+  private FileWriter changing() throws FileException {
+    requireNotLost();
     FileWriter current = writer;
     if (current == null) {
       FileVersion base = version;
@@ -227,25 +238,86 @@ final class OpenFile {
     mtimeExplicit |= explicitMtime;
   }
 
-  /** Makes everything written so far visible in the bucket. */
+  /**
+   * Makes everything written so far visible in the bucket; or, where another writer was faster, in
+   * another place: then this is {@code STALE} for good.
+   */
   void commit() throws IOException {
+    requireNotLost();
     if (!isDirty()) {
       return;
     }
-    // Until the writer says so, it is not known whether an object was made.
-    commitInDoubt = true;
-    FileVersion committed =
-        changing()
-            .commit(
-                new CommitRequest(
-                    path, attributes, mtimeExplicit, Precondition.unchangedSince(replaces)));
+    CommitRequest request =
+        new CommitRequest(path, attributes, mtimeExplicit, Precondition.unchangedSince(replaces));
+    FileVersion stored = version;
+    FileWriter current = writer;
+    if (stored != null && (current == null || !current.isDirty())) {
+      commitAttributes(request, stored);
+    } else {
+      commitContent(request);
+    }
+  }
+
+  /** What other tools have written into the object's headers stays in them. */
+  private void commitAttributes(CommitRequest request, FileVersion stored) throws IOException {
+    if (request.isSatisfiedBy(stored.attributes())) {
+      moved(path, stored);
+      return;
+    }
+    FileEntry before = new FileEntry(path, stored);
+    try {
+      if (layers.namespace().changeAttributes(before, attributes) instanceof FileEntry changed) {
+        moved(path, changed.version());
+      }
+    } catch (IOException e) {
+      throw Conflicts.isOfAnother(e) ? giveUp(e) : e;
+    }
+  }
+
+  private void commitContent(CommitRequest request) throws IOException {
+    commitInDoubt = true; // until the writer says so
+    FileVersion committed = committed(request);
     commitInDoubt = false;
     // In this order a listing misses it at no moment; it may name it twice.
     layers.namespace().committed(path, committed);
     settle(path, committed);
   }
 
-  /** Commits, with the lock taken here. */
+  private FileVersion committed(CommitRequest request) throws IOException {
+    FileWriter current = changing();
+    try {
+      return current.commit(request);
+    } catch (FileException e) {
+      if (e.reason() != Reason.STALE) {
+        throw e;
+      }
+      Optional<FileVersion> made = layers.conflicts().resolve(current, request);
+      if (made.isPresent()) {
+        return made.get();
+      }
+      throw giveUp(e);
+    }
+  }
+
+  /** The name is another writer's, and so this file is nobody's. */
+  private FileException giveUp(IOException because) {
+    lost = true;
+    layers.conflicts().forget(path, this);
+    FileWriter current = writer;
+    writer = null;
+    if (current != null) {
+      current.close();
+    }
+    return new FileException(Reason.STALE, "another writer was faster", because);
+  }
+
+  private void requireNotLost() throws FileException {
+    if (lost) {
+      throw new FileException(Reason.STALE, "another writer was faster: open the file anew");
+    }
+  }
+
+  /** As {@link #commit}, with the lock taken here. */
   void commitLocked() throws IOException {
     lock.lock();
     try {
@@ -302,9 +374,14 @@ final class OpenFile {
     return setAside;
   }
 
-  /** Whether the last handle is gone, and this file with it. */
+  /** Whether one handle is left to commit what is not in the bucket yet. */
+  boolean isDirtyAtItsEnd() {
+    return handles == 1 && isDirty();
+  }
+
+  /** Whether the last handle is gone, and this file with it; or its name, to another writer. */
   boolean isClosed() {
-    return handles == 0;
+    return handles == 0 || lost;
   }
 
   /** Whether a commit failed, and may have made an object all the same. */

@@ -57,6 +57,13 @@ final class OpenHandle implements FileHandle {
     }
   }
 
+  /** Commits what is left to be, which is nothing once the file is lost to another writer. */
+  void commitRest() throws IOException {
+    if (file.isDirtyAtItsEnd() || (mode.write() && file.isDirty())) {
+      file.commitLocked();
+    }
+  }
+
   private void locked(Change change) throws IOException {
     if (!mode.write()) {
       throw new FileException(Reason.BAD_HANDLE, "not open for writing");

@@ -30,6 +30,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
       new SpaceStat(64 * 1024, 1L << 44, 1L << 44, FilePath.MAX_NAME_BYTES);
 
   private final Namespace namespace;
+  private final Conflicts conflicts;
   private final OpenFile.Layers layers;
   private final TreeSettings settings;
   private final StatView stats;
@@ -48,7 +49,8 @@ public final class VolumeTree implements FileTree, AutoCloseable {
       TreeSettings settings,
       Clock clock) {
     this.namespace = namespace;
-    this.layers = new OpenFile.Layers(namespace, contents, writers, clock);
+    this.conflicts = new Conflicts(namespace, openFiles, writers);
+    this.layers = new OpenFile.Layers(namespace, contents, writers, conflicts, clock);
     this.settings = settings;
     this.stats = new StatView(settings);
     this.names = new Names(namespace, openFiles);
@@ -214,7 +216,12 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     ReentrantLock lock = file.lock();
     lock.lock();
     try {
-      closing.flush();
+      closing.commitRest();
+    } catch (IOException e) {
+      if (file.isDirtyAtItsEnd()) {
+        conflicts.lost(file, e);
+      }
+      throw e;
     } finally {
       try {
         close(closing);

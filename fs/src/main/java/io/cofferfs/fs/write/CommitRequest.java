@@ -16,11 +16,15 @@ import io.cofferfs.fs.volume.FilePath;
 public record CommitRequest(
     FilePath path, FileMetadata attributes, boolean mtimeExplicit, Precondition precondition) {
 
+  public CommitRequest withPrecondition(Precondition other) {
+    return new CommitRequest(path, attributes, mtimeExplicit, other);
+  }
+
   /**
    * Whether an object with these attributes needs no change. The change time alone is not worth
    * one: it is the store's, not the user's.
    */
-  boolean isSatisfiedBy(FileMetadata stored) {
+  public boolean isSatisfiedBy(FileMetadata stored) {
     return stored.mode() == attributes.mode()
         && stored.uid() == attributes.uid()
         && stored.gid() == attributes.gid()

@@ -75,6 +75,19 @@ final class Committer {
     return version;
   }
 
+  /** Whether the parts of an upload that was not completed are still worth something. */
+  static boolean mayCompleteLater(IOException failure) {
+    return failure instanceof ObjectStoreException store
+        && (store.reason() == ObjectStoreException.Reason.UNAVAILABLE
+            || store.reason() == ObjectStoreException.Reason.OUTCOME_UNKNOWN);
+  }
+
+  /** Whether somebody has aborted the upload; a version that is gone is {@code STALE} instead. */
+  static boolean isUploadGone(IOException failure) {
+    return failure instanceof ObjectStoreException store
+        && store.reason() == ObjectStoreException.Reason.NOT_FOUND;
+  }
+
   /** Gives a version other attributes, by copying it onto itself. */
   FileVersion changeAttributes(FileVersion version, FilePath path, FileMetadata attributes)
       throws IOException {

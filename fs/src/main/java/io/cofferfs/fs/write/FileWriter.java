@@ -1,16 +1,15 @@
 package io.cofferfs.fs.write;
 
 import io.cofferfs.crypto.FileMetadata;
-import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
-import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,7 +99,7 @@ public final class FileWriter implements AutoCloseable {
       return;
     }
     long end = offset + source.remaining();
-    requirePossible(end);
+    uploads.requirePossible(end);
     prepareStream(offset, end);
     dirty = true;
     stage(offset, source.duplicate());
@@ -116,7 +115,7 @@ public final class FileWriter implements AutoCloseable {
 
   /** Makes the file this long: cuts it off, or lets zeros follow. */
   public void truncate(long length) throws IOException {
-    requirePossible(length);
+    uploads.requirePossible(length);
     if (length == content.length()) {
       return;
     }
@@ -139,19 +138,6 @@ public final class FileWriter implements AutoCloseable {
       streaming.extend(length);
     } catch (IOException e) {
       endStream(e);
-    }
-  }
-
-  private void requirePossible(long length) throws FileException {
-    if (length < 0
-        || length > PartLayout.MAX_OBJECT_LENGTH
-        || target.codec().objectLength(length) > PartLayout.MAX_OBJECT_LENGTH) {
-      throw new FileException(Reason.FILE_TOO_LARGE, "S3 holds objects of 5 TiB");
-    }
-    long most = target.codec().maxContentLength();
-    if (length > most) {
-      throw new FileException(
-          Reason.FILE_TOO_LARGE, "the encryption allows files of " + most + " bytes");
     }
   }
 
@@ -197,17 +183,7 @@ public final class FileWriter implements AutoCloseable {
   }
 
   private void beginStream() throws IOException {
-    Timestamp now = Timestamp.of(uploads.settings().clock().instant());
-    FileMetadata known =
-        new FileMetadata(
-            attributes.mode(),
-            attributes.uid(),
-            attributes.gid(),
-            /* mtime= */ now,
-            /* ctime= */ now,
-            attributes.rdev(),
-            attributes.xattrs());
-    BodyUpload begun = uploads.tryStream(path, known).orElse(null);
+    BodyUpload begun = uploads.tryStream(path, attributes).orElse(null);
     if (begun == null) {
       return;
     }
@@ -271,11 +247,42 @@ public final class FileWriter implements AutoCloseable {
       settle(request.path(), version);
     }
     if (!request.isSatisfiedBy(version.attributes())) {
-      version = committer.changeAttributes(version, request.path(), request.attributes());
+      version = withAttributes(version, request);
       settle(request.path(), version);
     }
     unreported = false;
     return version;
+  }
+
+  private FileVersion withAttributes(FileVersion version, CommitRequest request)
+      throws IOException {
+    try {
+      return committer.changeAttributes(version, request.path(), request.attributes());
+    } catch (FileException e) {
+      // Whoever has replaced what was stored just now has seen it: this commit came before theirs.
+      if (!unreported || e.reason() != Reason.STALE) {
+        throw e;
+      }
+      return version;
+    }
+  }
+
+  /** Whether {@link #keepAside} can be done: not with what is half in the bucket and only there. */
+  public boolean canKeepAside() {
+    return content.isKept() || !onlyCopy().hasSent();
+  }
+
+  /**
+   * Stores what a refused commit would have made, with the attributes asked for, elsewhere; nothing
+   * if no byte was to be committed. What was written stays uncommitted.
+   */
+  public List<ConflictCopy> keepAside(CommitRequest refused, ConflictName name) throws IOException {
+    ConflictCopies copies = new ConflictCopies(uploads, refused, name);
+    if (!content.isKept()) {
+      return List.of(copies.keep(onlyCopy()::readPart, content.length()));
+    }
+    leaveStream();
+    return dirty ? copies.keep(content) : List.of();
   }
 
   /**
@@ -295,8 +302,7 @@ public final class FileWriter implements AutoCloseable {
     if (!unreported || committed == null || !committed.key().equals(key)) {
       return request;
     }
-    Precondition ours = Precondition.ifMatch(committed.etag());
-    return new CommitRequest(request.path(), request.attributes(), request.mtimeExplicit(), ours);
+    return request.withPrecondition(Precondition.ifMatch(committed.etag()));
   }
 
   private void settle(FilePath newPath, FileVersion version) {
@@ -311,7 +317,7 @@ public final class FileWriter implements AutoCloseable {
   }
 
   private FileVersion store(CommitRequest request) throws IOException {
-    if (isStreamedTo(request.path()) && isStreamFinished()) {
+    if (isStreamFinishedTo(request.path())) {
       return complete(request);
     }
     Optional<FileVersion> changed = changeInPlace(request);
@@ -336,11 +342,10 @@ public final class FileWriter implements AutoCloseable {
     return inPlace.commit(request, content, base);
   }
 
-  private boolean isStreamedTo(FilePath wanted) {
-    return stream != null && stream.hasSent() && stream.object().path().equals(wanted);
-  }
-
-  private boolean isStreamFinished() throws IOException {
+  private boolean isStreamFinishedTo(FilePath wanted) throws IOException {
+    if (stream == null || !stream.hasSent() || !stream.object().path().equals(wanted)) {
+      return false;
+    }
     try {
       onlyCopy().finish();
       return true;
@@ -356,17 +361,14 @@ public final class FileWriter implements AutoCloseable {
       dropStream();
       return version;
     } catch (IOException e) {
-      if (content.isKept() && !mayCompleteLater(e)) {
+      if (content.isKept() && !Committer.mayCompleteLater(e)) {
         leaveStream();
+        if (Committer.isUploadGone(e)) {
+          return store(request);
+        }
       }
       throw e;
     }
-  }
-
-  private static boolean mayCompleteLater(IOException failure) {
-    return failure instanceof ObjectStoreException store
-        && (store.reason() == ObjectStoreException.Reason.UNAVAILABLE
-            || store.reason() == ObjectStoreException.Reason.OUTCOME_UNKNOWN);
   }
 
   private FileVersion put(CommitRequest request) throws IOException {

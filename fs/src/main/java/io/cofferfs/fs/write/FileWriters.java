@@ -55,6 +55,11 @@ public final class FileWriters implements AutoCloseable {
     return FileWriter.of(uploads, staging, path, base);
   }
 
+  /** What a file is called that loses its name to another writer now. */
+  public ConflictName conflictName(FilePath path) {
+    return uploads.conflictName(path);
+  }
+
   /** Requests that upload something, and those that wait for their turn; for people to look at. */
   public int uploadsUnderWay() {
     return threads.getActiveCount() + threads.getQueue().size();

@@ -61,13 +61,22 @@ final class StagedContent implements PartSource, AutoCloseable {
    * @return the bytes read
    */
   int read(long offset, ByteBuffer target) throws IOException {
+    return read(offset, target, this::readBase);
+  }
+
+  /** Fills {@code target}, with zeros in place of what only the base has. */
+  void readWritten(long offset, ByteBuffer target) throws IOException {
+    read(offset, target, (at, gap) -> putZeros(gap, gap.remaining()));
+  }
+
+  private int read(long offset, ByteBuffer target, PartSource below) throws IOException {
     requireKept();
     int start = target.position();
     int limit = target.limit();
     long end = Math.min(length, offset + target.remaining());
     try {
       for (long at = offset; at < end; at = offset + (target.position() - start)) {
-        readRun(at, Math.min(end, written.endOfRun(at)), target);
+        readRun(at, Math.min(end, written.endOfRun(at)), target, below);
       }
     } finally {
       target.limit(limit);
@@ -76,13 +85,13 @@ final class StagedContent implements PartSource, AutoCloseable {
   }
 
   /** Reads from one extent or from one gap, of the latter perhaps only what the base has of it. */
-  private void readRun(long at, long stop, ByteBuffer target) throws IOException {
+  private void readRun(long at, long stop, ByteBuffer target, PartSource below) throws IOException {
     if (written.contains(at)) {
       target.limit(target.position() + (int) (stop - at));
       file.read(at, target);
     } else if (at < baseLength) {
       target.limit(target.position() + (int) (Math.min(stop, baseLength) - at));
-      readBase(at, target);
+      below.readPart(at, target);
     } else {
       putZeros(target, (int) (stop - at));
     }

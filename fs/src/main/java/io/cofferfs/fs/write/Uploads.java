@@ -1,7 +1,9 @@
 package io.cofferfs.fs.write;
 
 import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
+import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.volume.BodyIdentity;
 import io.cofferfs.fs.volume.BodySealer;
@@ -67,6 +69,25 @@ final class Uploads {
     return partBytes;
   }
 
+  /** Refuses a length that no object of the volume can have. */
+  void requirePossible(long length) throws FileException {
+    if (length < 0
+        || length > PartLayout.MAX_OBJECT_LENGTH
+        || target.codec().objectLength(length) > PartLayout.MAX_OBJECT_LENGTH) {
+      throw new FileException(Reason.FILE_TOO_LARGE, "S3 holds objects of 5 TiB");
+    }
+    long most = target.codec().maxContentLength();
+    if (length > most) {
+      throw new FileException(
+          Reason.FILE_TOO_LARGE, "the encryption allows files of " + most + " bytes");
+    }
+  }
+
+  /** What the file is called should it lose its name now. */
+  ConflictName conflictName(FilePath path) {
+    return ConflictName.of(target.keys(), path, settings.host(), settings.clock().instant());
+  }
+
   /** The headers of an object that is about to be made. */
   NewObject newObject(FilePath path, FileMetadata attributes, BodyIdentity body)
       throws FileException {
@@ -79,15 +100,27 @@ final class Uploads {
     return new NewObject(path, key, attributes, body, Map.copyOf(metadata));
   }
 
-  /** An upload of a body that is just being written, if there is memory for one. */
+  /** An upload of a body that is just being written, and dated so, if there is memory for one. */
   Optional<BodyUpload> tryStream(FilePath path, FileMetadata attributes) throws IOException {
     Optional<PartMemory.Lease> lease = memory.tryLease(layout.arrayLength(partBytes));
     if (lease.isEmpty()) {
       return Optional.empty();
     }
-    PartUploads parts = newBody(path, attributes, lease.get());
+    PartUploads parts = newBody(path, datedNow(attributes), lease.get());
     return Optional.of(
         new BodyUpload(layout, parts, number -> layout.growingPartBytes(partBytes, number)));
+  }
+
+  private FileMetadata datedNow(FileMetadata attributes) {
+    Timestamp now = Timestamp.of(settings.clock().instant());
+    return new FileMetadata(
+        attributes.mode(),
+        attributes.uid(),
+        attributes.gid(),
+        /* mtime= */ now,
+        /* ctime= */ now,
+        attributes.rdev(),
+        attributes.xattrs());
   }
 
   /** An upload of a body of this length; waits for memory. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     while they are written
  * @param clock dates files whose upload begins before they are closed
  * @param inPlace what the store allows of changes in place; empty to write every changed file whole
+ * @param host this machine, in the names of conflict copies
  */
 public record WriteSettings(
     int partBytes,
@@ -22,7 +23,8 @@ public record WriteSettings(
     long memoryBytes,
     int streamThresholdBytes,
     Clock clock,
-    Optional<InPlaceLimits> inPlace) {
+    Optional<InPlaceLimits> inPlace,
+    String host) {
 
   // 8 MiB keeps S3 near its full rate per connection and 1,000 parts within 8 GiB; what staging
   // holds in memory (256 KiB) is what need not stream.
@@ -37,23 +39,24 @@ public record WriteSettings(
     }
   }
 
-  public static WriteSettings defaults(int parallelUploads, long memoryBytes) {
+  public static WriteSettings defaults(int parallelUploads, long memoryBytes, String host) {
     return new WriteSettings(
         PART_BYTES,
         parallelUploads,
         memoryBytes,
         STREAM_THRESHOLD_BYTES,
         Clock.systemUTC(),
-        Optional.of(InPlaceLimits.S3));
+        Optional.of(InPlaceLimits.S3),
+        host);
   }
 
   public WriteSettings withInPlace(Optional<InPlaceLimits> limits) {
     return new WriteSettings(
-        partBytes, parallelUploads, memoryBytes, streamThresholdBytes, clock, limits);
+        partBytes, parallelUploads, memoryBytes, streamThresholdBytes, clock, limits, host);
   }
 
   public WriteSettings withMemoryBytes(long bytes) {
     return new WriteSettings(
-        partBytes, parallelUploads, bytes, streamThresholdBytes, clock, inPlace);
+        partBytes, parallelUploads, bytes, streamThresholdBytes, clock, inPlace, host);
   }
 }

@@ -24,6 +24,9 @@ import java.util.Optional;
  * A {@link VolumeTree} with all its layers, over any store, with parts and reads of a few bytes.
  */
 final class TestMount implements AutoCloseable {
+  /** In the names of conflict copies. */
+  static final String HOST = "node7";
+
   private static final int PART_BYTES = 256;
 
   private final Namespace namespace;
@@ -39,10 +42,15 @@ final class TestMount implements AutoCloseable {
 
   TestMount(ObjectStore store, TestFormat format, Path stagingDirectory, Clock clock)
       throws IOException {
+    this(store, format, StagingArea.open(stagingDirectory, new SecureRandom()), clock);
+  }
+
+  /** Takes over {@code staging}. */
+  TestMount(ObjectStore store, TestFormat format, StagingArea staging, Clock clock) {
+    this.staging = staging;
     VolumeCodec codec = format.codec();
     KeySpace keys = format.keys();
     namespace = new Namespace(store, codec, keys, format.namespace(), clock);
-    staging = StagingArea.open(stagingDirectory, new SecureRandom());
     contents =
         codec instanceof S3ecCodec s3ec
             ? new VerifiedCopies(store, s3ec, staging, /* idleBytes= */ 1000)
@@ -57,7 +65,8 @@ final class TestMount implements AutoCloseable {
                 1 << 20,
                 /* streamThresholdBytes= */ 64,
                 clock,
-                Optional.of(new InPlaceLimits(PART_BYTES, 3 * PART_BYTES))));
+                Optional.of(new InPlaceLimits(PART_BYTES, 3 * PART_BYTES)),
+                HOST));
     tree = new VolumeTree(namespace, contents, writers, format.tree(), clock);
   }
 

@@ -128,7 +128,7 @@ final class VolumeTreeTest {
 
     assertThatErrno(() -> tree.flush(file)).isEqualTo(Errno.ESTALE);
 
-    assertThatErrno(() -> tree.release(file)).isEqualTo(Errno.ESTALE);
+    tree.release(file);
     assertThat(read(other.tree(), "/a")).isEqualTo("theirs");
   }
 
@@ -296,7 +296,7 @@ final class VolumeTreeTest {
     write(tree, file, "OURS");
 
     assertThatErrno(() -> tree.flush(file)).isEqualTo(Errno.ESTALE);
-    assertThatErrno(() -> tree.release(file)).isEqualTo(Errno.ESTALE);
+    tree.release(file);
     assertThat(read(other.tree(), "/a")).isEqualTo("theirs");
   }
 

@@ -48,7 +48,8 @@ final class WriteFixture implements AutoCloseable {
           1 << 14,
           CHUNK,
           Clock.fixed(NOW, ZoneOffset.UTC),
-          Optional.of(new InPlaceLimits(PART, 3 * PART)));
+          Optional.of(new InPlaceLimits(PART, 3 * PART)),
+          "here.example.org");
 
   /** What the tests run on. */
   enum Volume {

@@ -70,7 +70,8 @@ public final class OpenVolume implements AutoCloseable {
 
   private static WriteSettings writeSettings(
       VolumeSettings settings, VolumeCodec codec, long writeBytes) {
-    WriteSettings usual = WriteSettings.defaults(PARALLEL_TRANSFERS / 2, writeBytes);
+    WriteSettings usual =
+        WriteSettings.defaults(PARALLEL_TRANSFERS / 2, writeBytes, HostName.ofThisMachine());
     return settings.strict() && codec instanceof CofferCodec
         ? usual.withInPlace(Optional.empty())
         : usual;
