@@ -287,8 +287,8 @@ final class OpenFile {
     FileWriter current = changing();
     try {
       return current.commit(request);
-    } catch (FileException e) {
-      if (e.reason() != Reason.STALE) {
+    } catch (IOException e) {
+      if (Errno.of(e) != Errno.ESTALE) {
         throw e;
       }
       Optional<FileVersion> made = layers.conflicts().resolve(current, request);

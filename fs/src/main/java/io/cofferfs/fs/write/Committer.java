@@ -169,7 +169,9 @@ final class Committer {
       return;
     }
     if (there.flatMap(this::ours).isPresent()) {
-      throw refusal; // An earlier try has just taken place, so the next one builds on that.
+      // An earlier try has just taken place, so the next one builds on that.
+      throw new ObjectStoreException(
+          ObjectStoreException.Reason.OUTCOME_UNKNOWN, "an earlier try came in between", refusal);
     }
     throw new FileException(Reason.STALE, "changed by another writer", refusal);
   }
@@ -186,8 +188,10 @@ final class Committer {
     try {
       return find(key);
     } catch (ObjectStoreException e) {
-      failure.addSuppressed(e);
-      throw failure;
+      boolean unknown = failure.reason() == ObjectStoreException.Reason.OUTCOME_UNKNOWN;
+      ObjectStoreException told = unknown ? failure : e; // No refusal counts that may be our own.
+      told.addSuppressed(unknown ? e : failure);
+      throw told;
     }
   }
 
