@@ -64,6 +64,9 @@ class Subject:
         """What has to be installed, or nothing."""
         return None
 
+    def caches_on_disk(self):
+        return False
+
 
 class Cofferfs(Subject):
     def __init__(self, name, data, installation, work, options=(), init=(), secure=False):
@@ -91,10 +94,14 @@ class Cofferfs(Subject):
                 env=clean_environment(server.environment),
             )
 
-    def mount(self, endpoint, server, directory):
+    def caches_on_disk(self):
+        return "--cache-dir" in check(self.cofferfs, "mount", "--help")
+
+    def mount(self, endpoint, server, directory, cache=None):
         command = [self.cofferfs, "mount", f"s3://{self.data}", directory, "--foreground"]
+        cached = ["--cache-dir", cache] if cache else []
         return Mount(
-            command + self._connect(endpoint, server) + self.more,
+            command + self._connect(endpoint, server) + cached + self.more,
             directory,
             os.path.join(self.work, f"{self.name}.log"),
             server.environment,
@@ -119,8 +126,12 @@ class S3fs(Subject):
         with open(os.open(self.password, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write("{AWS_ACCESS_KEY_ID}:{AWS_SECRET_ACCESS_KEY}\n".format(**server.environment))
 
-    def mount(self, endpoint, server, directory):
-        options = f"url={endpoint},endpoint={server.environment['AWS_REGION']},use_path_request_style"
+    def caches_on_disk(self):
+        return True
+
+    def mount(self, endpoint, server, directory, cache=None):
+        options = f"use_cache={cache}," if cache else ""
+        options += f"url={endpoint},endpoint={server.environment['AWS_REGION']},use_path_request_style"
         return Mount(
             ["s3fs", self.data, directory, "-f", "-o", f"{options},passwd_file={self.password}"],
             directory,
@@ -148,7 +159,7 @@ class Rclone(Subject):
     def make(self, server):
         self.password = check("rclone", "obscure", os.urandom(16).hex()).strip()
 
-    def _configure(self, endpoint, server):
+    def _configure(self, endpoint, server, cache=None):
         with open(os.open(self.configuration, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(
                 "[s3]\ntype = s3\nprovider = Other\nforce_path_style = true\n"
@@ -157,12 +168,15 @@ class Rclone(Subject):
                 f"secret_access_key = {server.environment['AWS_SECRET_ACCESS_KEY']}\n"
                 f"[crypt]\ntype = crypt\nremote = s3:{self.data}\npassword = {self.password}\n"
             )
-        return ["--config", self.configuration, "--cache-dir", os.path.join(self.work, "rclone-cache")]
+        return ["--config", self.configuration, "--cache-dir", cache or os.path.join(self.work, "rclone-cache")]
 
-    def mount(self, endpoint, server, directory):
-        options = self._configure(endpoint, server)
+    def caches_on_disk(self):
+        return True
+
+    def mount(self, endpoint, server, directory, cache=None):
+        options = self._configure(endpoint, server, cache)
         return Mount(
-            ["rclone", "mount", "crypt:", directory, "--vfs-cache-mode", "writes", *options],
+            ["rclone", "mount", "crypt:", directory, "--vfs-cache-mode", "full" if cache else "writes", *options],
             directory,
             os.path.join(self.work, "rclone.log"),
         )
@@ -173,6 +187,19 @@ class Rclone(Subject):
 
     def version(self):
         return check("rclone", "version").split("\n")[0].strip()
+
+
+class LocalDisk(Subject):
+    """A directory of this machine's disk: what a cache on disk is held against."""
+
+    name = "disk"
+    data = "disk"
+
+    def __init__(self, work):
+        self.directory = os.path.join(work, "disk")
+
+    def make(self, server):
+        os.makedirs(self.directory)
 
 
 class Floor(Subject):
@@ -211,6 +238,7 @@ def known_subjects(installation, work):
             "sse-c", "bench-sse-c", installation, work,
             ["--cse", "none", "--sse", "c", "--sse-c-key-file", customer_key], init=None, secure=True,
         ),
+        LocalDisk(work),
         S3fs("bench-plain", work),
         Rclone("bench-rclone", work),
     ]

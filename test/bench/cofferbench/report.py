@@ -41,6 +41,7 @@ def table(rows):
     floor = next((row["value"] for row in rows if row["subject"] == "floor"), None)
     lines = [HEADINGS]
     for row in rows:
+        starved = f"; starved {figure(row['starved_seconds'])} s" if "starved_seconds" in row else ""
         late = f" (then {requests_text(row['late_requests'])})" if row["late_requests"] else ""
         lines.append(
             (
@@ -52,7 +53,7 @@ def table(rows):
                 figure(row["cpu_seconds"]),
                 f"{row['peak_rss_bytes'] >> 20}" if row["peak_rss_bytes"] else "",
                 requests_each(row),
-                requests_text(row["requests"]) + late,
+                requests_text(row["requests"]) + late + starved,
             )
         )
     widths = [max(len(line[i]) for line in lines) for i in range(len(HEADINGS))]
@@ -116,3 +117,52 @@ def write_charts(directory, rows, workloads):
         if mine:
             with open(os.path.join(directory, f"{name}.svg"), "w") as file:
                 file.write(chart(workload.title, mine, workload.unit.more_is_better))
+
+
+# README.md
+
+BEGIN, END = "<!-- test/bench/run --readme: begin -->", "<!-- end -->"
+
+
+def markdown(about, rows, workloads, directory):
+    """A table for each network, with a column for each subject."""
+    lines = []
+    for server, round_trip, cap in sorted({network(row) for row in rows}):
+        mine = [row for row in rows if network(row) == (server, round_trip, cap)]
+        subjects = list(dict.fromkeys(row["subject"] for row in mine))
+        capped = f", {cap:g} MB/s per connection" if cap else ", no cap"
+        lines += [f"{about['server']}, {round_trip:g} ms added{capped}; in brackets requests per file or read:", ""]
+        lines += ["| | " + " | ".join(subjects) + " |", "|---" * (len(subjects) + 1) + "|"]
+        for name, workload in workloads.items():
+            by_subject = {row["subject"]: row for row in mine if row["workload"] == name}
+            if by_subject:
+                cells = [cell(by_subject.get(subject), workload) for subject in subjects]
+                lines.append(f"| {workload.title} | " + " | ".join(cells) + " |")
+        lines.append("")
+    versions = ", ".join(f"{n} {v.split()[-1].lstrip('vV')}" for n, v in about["versions"].items() if n in ("s3fs", "rclone"))
+    lines += [
+        f"Medians of {about['rounds']}, sizes times {about['scale']:g}, {about['when']}, commit {about['commit']}"
+        f"{', ' + versions if versions else ''}. {about['machine']}; everything ran on that one machine, at a load average of "
+        f"{about['load_average']:g}. [All figures and charts]({directory}).",
+    ]
+    return "\n".join(lines)
+
+
+def network(row):
+    return row["server"], row["round_trip_ms"], row["megabytes_per_second"]
+
+
+def cell(row, workload):
+    if row is None:
+        return ""
+    each = requests_each(row) if row["subject"] != "floor" and workload.counts_requests else ""
+    return f"{figure(row['value'])} {row['unit']}" + (f" ({each})" if each else "")
+
+
+def replace_section(text, section):
+    """What stands between the markers of README.md gives way."""
+    before, begin, rest = text.partition(BEGIN)
+    old, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"README.md lacks {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n{section}\n{END}{after}"

@@ -8,10 +8,10 @@ import statistics
 import time
 from multiprocessing import get_context
 
-from .mounts import Floor, Rclone
+from .mounts import Floor, LocalDisk, Rclone
 from .processes import Failed
 from .servers import Proxy
-from .workloads import Outcome, Run
+from .workloads import Outcome, Run, forget
 
 # Forked, so that a workload hanging in the kernel hangs nobody else.
 FORK = get_context("fork")
@@ -82,8 +82,8 @@ class Session:
         self.say(f"FAILED {message}")
 
     @contextlib.contextmanager
-    def mounted(self, subject, endpoint):
-        self.open_mount = subject.mount(endpoint, self.server, self.mount_point)
+    def mounted(self, subject, endpoint, **options):
+        self.open_mount = subject.mount(endpoint, self.server, self.mount_point, **options)
         try:
             yield self.open_mount
         finally:
@@ -118,6 +118,9 @@ class Session:
             shutil.rmtree(source, ignore_errors=True)
 
     def _copy_in(self, subject, source):
+        if isinstance(subject, LocalDisk):
+            copy_tree(source, subject.directory)
+            return
         if isinstance(subject, Rclone):
             subject.copy_in(self.server, source, "")
             return
@@ -130,10 +133,23 @@ class Session:
 
     # Measuring
 
+    def _taking_part(self, workload, subjects):
+        for subject in subjects:
+            if isinstance(subject, Floor):
+                if workload.floor(Run(self.scale, subject.name, "")) is None:
+                    continue
+            elif isinstance(subject, LocalDisk):
+                if not workload.disk_cache:
+                    continue
+            elif workload.disk_cache and not subject.caches_on_disk():
+                self.say(f"SKIPPED {workload.name}, {subject.name}: it has no cache on disk")
+                continue
+            yield subject
+
     def measure(self, workload, subjects, round_trip_ms, megabytes_per_second):
         ready = []
         at = f"{round_trip_ms:g}"
-        for subject in subjects:
+        for subject in self._taking_part(workload, subjects):
             try:
                 self.prepare(workload, subject, at)
                 ready.append(subject)
@@ -150,8 +166,7 @@ class Session:
                     except (Failed, OSError) as e:
                         self.failed(f"{workload.name}, {subject.name}: {e}")
                         continue
-                    if sample:
-                        samples[subject.name].append(sample)
+                    samples[subject.name].append(sample)
         for subject in ready:
             if samples[subject.name]:
                 row = summary(samples[subject.name], workload.unit)
@@ -191,12 +206,20 @@ class Network:
         return counts
 
     def sample(self, workload, subject, run):
-        return self._floor(workload, subject, run) if isinstance(subject, Floor) else self._mount(workload, subject, run)
+        if isinstance(subject, Floor):
+            return self._floor(workload, subject, run)
+        if isinstance(subject, LocalDisk):
+            return self._disk(workload, subject, run)
+        return self._mount(workload, subject, run)
+
+    def _disk(self, workload, subject, run):
+        """Without what the kernel has of it in memory."""
+        forget(os.path.join(subject.directory, workload.data))
+        outcome = in_child(lambda: workload.run(subject.directory, run), self.session.limit_seconds)
+        return Sample(outcome, 0.0, 0, NOTHING, NOTHING, NOTHING)
 
     def _floor(self, workload, subject, run):
         step = workload.floor(run)
-        if step is None:
-            return None
         proxy = self.proxy(secure=False)
         if self.floor is None:
             self.floor = subject.start(proxy.endpoint, workload.parallel)
@@ -231,8 +254,13 @@ class Network:
     def _mount(self, workload, subject, run):
         session = self.session
         proxy = self.proxy(subject.secure)
-        with session.mounted(subject, proxy.endpoint) as mount:
-            in_child(lambda: workload.before(session.mount_point, run), session.limit_seconds)
+        options = {"cache": self._new_cache()} if workload.disk_cache else {}
+        if workload.remounts:
+            with session.mounted(subject, proxy.endpoint, **options):
+                in_child(lambda: workload.before(session.mount_point, run), session.limit_seconds)
+        with session.mounted(subject, proxy.endpoint, **options) as mount:
+            if not workload.remounts:
+                in_child(lambda: workload.before(session.mount_point, run), session.limit_seconds)
             before, cpu = self.counts(subject), mount.cpu_seconds()
             outcome = in_child(lambda: workload.run(session.mount_point, run), session.limit_seconds)
             after, cpu = self.counts(subject), mount.cpu_seconds() - cpu
@@ -245,6 +273,12 @@ class Network:
             late=self.counts(subject), late_seconds=time.monotonic() - ended, mount_seconds=mount.mount_seconds,
         )
 
+    def _new_cache(self):
+        cache = os.path.join(self.session.work, "cache")
+        shutil.rmtree(cache, ignore_errors=True)
+        os.makedirs(cache)
+        return cache
+
     @staticmethod
     def _await_quiet(proxy):
         """Until nothing was sent for a while."""
@@ -254,6 +288,9 @@ class Network:
             now = proxy.counts()["sent_bytes"]
             if now != sent:
                 sent, since = now, time.monotonic()
+
+
+NOTHING = {"connections": 0, "sent_bytes": 0, "received_bytes": 0, "requests": {}}
 
 
 class Sample:
@@ -271,6 +308,7 @@ class Sample:
             "late_seconds": late_seconds,
             "late_sent_bytes": late["sent_bytes"] - after["sent_bytes"],
             "mount_seconds": mount_seconds,
+            **outcome.more,
         }
         self.requests = difference(after["requests"], before["requests"])
         self.late_requests = difference(late["requests"], after["requests"])

@@ -1,13 +1,15 @@
 """What is measured. A workload prepares its data once per data set, and runs on a fresh mount."""
 
 import json
+import mmap
 import os
 import shutil
-import subprocess
+import tarfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from . import loader
 from .processes import Failed, check
 
 MIB = 1 << 20
@@ -21,6 +23,7 @@ class Outcome:
     seconds: float
     operations: int = 0
     bytes: int = 0
+    more: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Unit:
 MB_PER_SECOND = Unit("MB/s", True, lambda o: o.bytes / 1e6 / o.seconds)
 PER_SECOND = Unit("/s", True, lambda o: o.operations / o.seconds)
 MS_PER_FILE = Unit("ms/file", False, lambda o: 1000 * o.seconds / o.operations)
+MILLISECONDS = Unit("ms", False, lambda o: 1000 * o.seconds)
+SAMPLES_PER_SECOND = Unit("samples/s", True, lambda o: o.operations / o.seconds)
 SECONDS = Unit("s", False, lambda o: o.seconds)
 
 
@@ -72,6 +77,12 @@ class Workload:
     writes = False
     needs = ()
     parallel = 16
+    # Where to keep a cache on disk: only those who have such a thing take part.
+    disk_cache = False
+    # Whether requests for each file or read tell something about it.
+    counts_requests = False
+    # Mounts anew between `before` and `run`.
+    remounts = False
 
     def __init__(self, name, title):
         self.name = name
@@ -100,9 +111,6 @@ class Workload:
     def floor(self, run):
         """The step of the floor that moves the same bytes; None where there is no such thing."""
         return None
-
-    def operations(self, scale):
-        return 0
 
 
 def random_file(path, mebibytes):
@@ -157,6 +165,7 @@ class FioRead(BigFile):
         self.jobs = jobs
         self.options = options
         self.random_operations = operations
+        self.counts_requests = operations is not None
 
     def run(self, place, run):
         size = self.mebibytes(run.scale)
@@ -224,10 +233,136 @@ class SequentialWrite(BigFile):
         return f"write written/{run.own(self.name)} {self.mebibytes(run.scale)}"
 
 
+class PythonRead(BigFile):
+    """Reads in an order of its own, which `reads` gives as (offset, length)."""
+
+    unit = MB_PER_SECOND
+
+    def __init__(self, name, title, reads):
+        super().__init__(name, title)
+        self.reads = reads
+
+    def run(self, place, run):
+        with open(os.path.join(place, "big/file"), "rb", buffering=0) as file:
+            size = self.mebibytes(run.scale) * MIB
+            reads = list(self.reads(size))
+            seconds = timed(lambda: read_all(file.fileno(), reads))
+        return Outcome(seconds, len(reads), sum(length for _, length in reads))
+
+
+def read_all(descriptor, reads):
+    for offset, length in reads:
+        if len(os.pread(descriptor, length, offset)) != length:
+            raise Failed(f"a short read at {offset}")
+
+
+def interleaved(size):
+    """Two readers, one from the beginning and one from the middle on."""
+    for offset in range(0, size // 2, MIB):
+        yield offset, MIB
+        yield size // 2 + offset, MIB
+
+
+def strided(size):
+    return ((offset, 64 * 1024) for offset in range(0, size, MIB))
+
+
+class MappedRead(BigFile):
+    unit = MB_PER_SECOND
+
+    def run(self, place, run):
+        with open(os.path.join(place, "big/file"), "rb") as file:
+            with mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as mapped:
+                seconds = timed(lambda: [mapped[at : at + MIB] for at in range(0, len(mapped), MIB)])
+                return Outcome(seconds, 0, len(mapped))
+
+    def floor(self, run):
+        return f"read big/file {self.mebibytes(run.scale)}"
+
+
+class FirstByte(BigFile):
+    """From opening a file on to its first byte, on a mount that has just begun to answer."""
+
+    unit = MILLISECONDS
+
+    def run(self, place, run):
+        def read():
+            with open(os.path.join(place, "big/file"), "rb", buffering=0) as file:
+                file.read(1)
+
+        return Outcome(timed(read), 1, 1)
+
+
+class SecondEpoch(Workload):
+    """All of a data set for the second time."""
+
+    unit = MB_PER_SECOND
+    data = "epoch"
+    files = 8
+
+    def __init__(self, name, title, disk_cache=False, remounts=False):
+        super().__init__(name, title)
+        self.disk_cache = disk_cache
+        self.remounts = remounts
+
+    def mebibytes(self, scale):
+        return scale.mebibytes(2048) // self.files * self.files
+
+    def prepare(self, directory, scale):
+        for i in range(self.files):
+            random_file(os.path.join(directory, f"{i:06d}"), self.mebibytes(scale) // self.files)
+
+    def before(self, place, run):
+        self._read(place)
+        if self.disk_cache and not self.remounts:
+            forget(os.path.join(place, "epoch"))
+
+    def run(self, place, run):
+        seconds = timed(lambda: self._read(place))
+        return Outcome(seconds, self.files, self.mebibytes(run.scale) * MIB)
+
+    @staticmethod
+    def _read(place):
+        for entry in sorted(os.scandir(os.path.join(place, "epoch")), key=lambda entry: entry.name):
+            read_whole(entry.path)
+
+
+def forget(directory):
+    """Has the kernel drop its pages of these files."""
+    for entry in os.scandir(directory):
+        descriptor = os.open(entry.path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)  # what is not written yet would stay
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(descriptor)
+
+
+class Append(BigFile):
+    """A line at the end of a large file, and fsync, again and again."""
+
+    unit = MS_PER_FILE
+    data = "append"
+    writes = True
+    times = 5
+
+    def run(self, place, run):
+        line = os.urandom(1024)
+
+        def append():
+            for _ in range(self.times):
+                with open(os.path.join(place, "append/file"), "ab", buffering=0) as file:
+                    file.write(line)
+                    os.fsync(file.fileno())
+
+        return Outcome(timed(append), self.times, self.times * len(line))
+
+
 # Small files
 
 
 class SmallFiles(Workload):
+    counts_requests = True
     data = "small"
     full_count = 500
 
@@ -310,8 +445,60 @@ class RemoveSmall(SmallFiles):
         return f"delete {run.own(self.name)}"
 
 
+class RenameDirectory(SmallFiles):
+    full_count = 1000
+    data = None
+    consumes = True
+    writes = True
+
+    def prepare_run(self, directory, run):
+        small_files(directory, self.count(run.scale), size=1024)
+
+    def run(self, place, run):
+        source = os.path.join(place, run.own(self.name))
+        return Outcome(timed(lambda: os.rename(source, source + "-renamed")), self.count(run.scale))
+
+
+class ExtractTar(Workload):
+    """This project's own sources."""
+
+    unit = MS_PER_FILE
+    writes = True
+    DIRECTORIES = ("crypto", "fs", "mount-helper", "test")
+
+    def __init__(self, name, title):
+        super().__init__(name, title)
+        self.root = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../.."))
+
+    def _members(self, scale):
+        found = []
+        for top in self.DIRECTORIES:
+            for directory, below, names in os.walk(os.path.join(self.root, top)):
+                below[:] = sorted(name for name in below if name not in ("target", "results", "__pycache__"))
+                found += [os.path.join(directory, name) for name in sorted(names)]
+        return found[:: max(1, int(1 / scale.factor))]
+
+    def before(self, place, run):
+        os.makedirs(os.path.join(place, run.own("tar")))
+
+    def run(self, place, run):
+        members = self._members(run.scale)
+        # Beside the mount point: a directory of this run alone.
+        archive = place + ".tar"
+        with tarfile.open(archive, "w") as tar:
+            for path in members:
+                tar.add(path, os.path.relpath(path, self.root))
+        try:
+            seconds = timed(lambda: check("tar", "-xf", archive, "-C", os.path.join(place, run.own("tar"))))
+        finally:
+            os.unlink(archive)
+        return Outcome(seconds, len(members), sum(os.path.getsize(path) for path in members))
+
+
 class ListFiles(Workload):
     """A listing by an ordinary program, of a directory that this mount has never seen."""
+
+    counts_requests = True
 
     def __init__(self, name, title, files, command, data=None):
         super().__init__(name, title)
@@ -337,6 +524,52 @@ class ListFiles(Workload):
         return f"list {self.data}"
 
 
+# Training jobs
+
+
+class Loader(Workload):
+    """An epoch of a shuffled data set, and how long an accelerator would have waited for it."""
+
+    unit = SAMPLES_PER_SECOND
+
+    def __init__(self, name, title, kind, number, disk_cache=False):
+        super().__init__(name, title)
+        self.kind = kind
+        self.number = number
+        self.disk_cache = disk_cache
+        self.data = "samples" if kind == "files" else "shards"
+
+    def _count(self, scale):
+        return scale.count(2000)
+
+    def prepare(self, directory, scale):
+        if self.kind == "files":
+            small_files(directory, self._count(scale))
+        else:
+            for i in range(4):
+                loader.ShardSet.write(os.path.join(directory, f"{i:06d}"), scale.mebibytes(128))
+
+    def _samples(self, place, scale):
+        directory = os.path.join(place, self.data)
+        if self.kind == "files":
+            return loader.SmallFilesSet(directory, self._count(scale))
+        return loader.ShardSet(directory) if self.kind == "mapped" else loader.TarSet(directory)
+
+    def before(self, place, run):
+        for number in range(1, self.number):
+            loader.epoch(self._samples(place, run.scale), number)
+        if self.disk_cache:
+            forget(os.path.join(place, self.data))
+
+    def run(self, place, run):
+        samples = self._samples(place, run.scale)
+        seconds, total, starved = loader.epoch(samples, self.number)
+        return Outcome(seconds, len(samples), total, {"starved_seconds": starved})
+
+    def floor(self, run):
+        return f"get samples {self._count(run.scale)}" if self.kind == "files" else None
+
+
 def known_workloads():
     """By name, in the order in which they run."""
     ls, ls_l, find = ("ls", "-U"), ("ls", "-l"), ("find",)
@@ -349,6 +582,10 @@ def known_workloads():
         FioRead(
             "rand-read-256k-16", "random read 256 KiB, 16 readers", MB_PER_SECOND, 16, ["--rw=randread", "--bs=256k"], 800
         ),
+        PythonRead("interleaved-read", "two interleaved sequential readers of one file", interleaved),
+        PythonRead("strided-read", "64 KiB of each MiB", strided),
+        MappedRead("mmap-read", "sequential read, mapped into memory, 1 GiB"),
+        FirstByte("first-byte", "first byte of a file, just mounted"),
         SequentialWrite("seq-write", "sequential write, 1 GiB, and fsync", 1),
         SequentialWrite("seq-write-4", "sequential write, 1 GiB, and fsync, 4 writers", 4),
         CreateSmall("small-create", "create 500 files of 64 KiB, one by one"),
@@ -359,5 +596,22 @@ def known_workloads():
         ListFiles("ls-10k", "ls of 10,000 files", 10_000, ls),
         ListFiles("ls-l-10k", "ls -l of 10,000 files", 10_000, ls_l),
         ListFiles("find-10k", "find of 10,000 files", 10_000, find),
+        ListFiles("ls-100k", "ls of 100,000 files", 100_000, ls),
+        ListFiles("ls-l-100k", "ls -l of 100,000 files", 100_000, ls_l),
+        ListFiles("find-100k", "find of 100,000 files", 100_000, find),
+        ExtractTar("tar-x", "tar x of this project's sources"),
+        RenameDirectory("rename-dir", "rename of a directory of 1,000 files"),
+        Append("append", "append 1 KiB and fsync to a file of 1 GiB"),
+        SecondEpoch("epoch-memory", "second epoch of 2 GiB, same mount"),
+        SecondEpoch("epoch-disk", "second epoch of 2 GiB from the disk cache, same mount", disk_cache=True),
+        SecondEpoch("epoch-remount", "second epoch of 2 GiB from the disk cache, new mount", disk_cache=True, remounts=True),
+        Loader("loader-files", "data loader, small files shuffled, first epoch", "files", 1),
+        Loader("loader-files-2", "data loader, small files shuffled, second epoch", "files", 2),
+        Loader("loader-files-disk", "data loader, small files, second epoch from the disk cache", "files", 2, disk_cache=True),
+        Loader("loader-shards", "data loader, records of mapped shards shuffled, first epoch", "mapped", 1),
+        Loader("loader-shards-2", "data loader, records of mapped shards shuffled, second epoch", "mapped", 2),
+        Loader("loader-shards-disk", "data loader, records of mapped shards, second epoch from the disk cache", "mapped", 2,
+               disk_cache=True),
+        Loader("loader-tar", "data loader, records read from large shards shuffled, first epoch", "read", 1),
     ]
     return {workload.name: workload for workload in workloads}

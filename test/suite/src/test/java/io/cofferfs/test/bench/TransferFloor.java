@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -58,6 +59,8 @@ public final class TransferFloor {
         S3Client.builder()
             .endpointOverride(URI.create(arguments[0]))
             .forcePathStyle(true)
+            // Older servers know no checksum trailers, and DeleteObjects takes its own anyway.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .httpClientBuilder(Apache5HttpClient.builder().maxConnections(parallel))
             .build()) {
       TransferFloor floor = new TransferFloor(s3, arguments[1], pool);
