@@ -5,6 +5,7 @@ from xml.dom import minidom
 
 from cofferbench import loader, report
 from cofferbench.limits import problems
+from cofferbench.servers import logged_kind
 from cofferbench.session import Sample, difference, summary
 from cofferbench.workloads import MB_PER_SECOND, Outcome, Scale, interleaved, known_workloads
 
@@ -75,6 +76,18 @@ class Limits(unittest.TestCase):
         ]
         kept = [kept for _, kept in problems([row("floor", 40.0), row()], limits)]
         self.assertEqual(kept, [True, False, None])
+
+
+class CephLog(unittest.TestCase):
+    def test_kinds_of_logged_requests(self):
+        for kind, logged in {
+            "GET": ("GET", "/b/k", "-"), "GET_RANGE": ("GET", "/b/k", "bytes=0-1"), "HEAD": ("HEAD", "/b/k", "-"),
+            "LIST": ("GET", "/b?list-type=2&prefix=a%2F", "-"), "PUT": ("PUT", "/b/d/k", "-"),
+            "UPLOAD_PART": ("PUT", "/b/k?partNumber=1&uploadId=2", "-"), "CREATE_UPLOAD": ("POST", "/b/k?uploads", "-"),
+            "COMPLETE_UPLOAD": ("POST", "/b/k?uploadId=2", "-"), "ABORT_UPLOAD": ("DELETE", "/b/k?uploadId=2", "-"),
+            "DELETE": ("DELETE", "/b/k", "-"), "DELETE_OBJECTS": ("POST", "/b?delete", "-"), "OTHER": ("PUT", "/b/", "-"),
+        }.items():
+            self.assertEqual(logged_kind(*logged), kind)
 
 
 class Workloads(unittest.TestCase):

@@ -1,5 +1,6 @@
 """Programs that the suite starts, by their pids, and what the kernel tells about them."""
 
+import ctypes
 import os
 import queue
 import signal
@@ -48,8 +49,17 @@ def check(*command, **options):
     return done.stdout
 
 
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
+
+
+def end_with_parent():
+    """In the child: even if this process is killed, what it has mounted is unmounted."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Daemon:
-    """A program in the background, in a process group of its own so that Ctrl-C does not reach it."""
+    """A program in the background, in a session of its own so that Ctrl-C does not reach it."""
 
     def __init__(self, command, log, environment=None, conversing=False):
         self.log = log
@@ -61,6 +71,7 @@ class Daemon:
                 stderr=sink,
                 env=clean_environment(environment),
                 start_new_session=True,
+                preexec_fn=end_with_parent,
                 text=True,
                 bufsize=1,
             )

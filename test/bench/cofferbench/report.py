@@ -4,6 +4,8 @@ import json
 import os
 from xml.sax.saxutils import escape
 
+from .workloads import Scale
+
 SHORT = {
     "GET": "GET", "GET_RANGE": "GET-range", "HEAD": "HEAD", "LIST": "LIST", "PUT": "PUT", "COPY": "COPY",
     "CREATE_UPLOAD": "new-upload", "UPLOAD_PART": "part", "COPY_PART": "copy-part", "COMPLETE_UPLOAD": "complete",
@@ -111,12 +113,12 @@ def chart(title, rows, more_is_better):
     return head + "".join(parts) + "</svg>\n"
 
 
-def write_charts(directory, rows, workloads):
+def write_charts(directory, rows, workloads, scale):
     for name, workload in workloads.items():
         mine = [row for row in rows if row["workload"] == name]
         if mine:
             with open(os.path.join(directory, f"{name}.svg"), "w") as file:
-                file.write(chart(workload.title, mine, workload.unit.more_is_better))
+                file.write(chart(workload.title(scale), mine, workload.unit.more_is_better))
 
 
 # README.md
@@ -126,7 +128,7 @@ BEGIN, END = "<!-- test/bench/run --readme: begin -->", "<!-- end -->"
 
 def markdown(about, rows, workloads, directory):
     """A table for each network, with a column for each subject."""
-    lines = []
+    scale, lines = Scale(about["scale"]), []
     for server, round_trip, cap in sorted({network(row) for row in rows}):
         mine = [row for row in rows if network(row) == (server, round_trip, cap)]
         subjects = list(dict.fromkeys(row["subject"] for row in mine))
@@ -137,11 +139,11 @@ def markdown(about, rows, workloads, directory):
             by_subject = {row["subject"]: row for row in mine if row["workload"] == name}
             if by_subject:
                 cells = [cell(by_subject.get(subject), workload) for subject in subjects]
-                lines.append(f"| {workload.title} | " + " | ".join(cells) + " |")
+                lines.append(f"| {workload.title(scale)} | " + " | ".join(cells) + " |")
         lines.append("")
     versions = ", ".join(f"{n} {v.split()[-1].lstrip('vV')}" for n, v in about["versions"].items() if n in ("s3fs", "rclone"))
     lines += [
-        f"Medians of {about['rounds']}, sizes times {about['scale']:g}, {about['when']}, commit {about['commit']}"
+        f"{about['rounds']} rounds, of which the medians; {about['when']}, commit {about['commit']}"
         f"{', ' + versions if versions else ''}. {about['machine']}; everything ran on that one machine, at a load average of "
         f"{about['load_average']:g}. [All figures and charts]({directory}).",
     ]
@@ -156,7 +158,8 @@ def cell(row, workload):
     if row is None:
         return ""
     each = requests_each(row) if row["subject"] != "floor" and workload.counts_requests else ""
-    return f"{figure(row['value'])} {row['unit']}" + (f" ({each})" if each else "")
+    later = ", uploaded later" if row["late_sent_bytes"] > row["sent_bytes"] else ""
+    return f"{figure(row['value'])} {row['unit']}{later}" + (f" ({each})" if each else "")
 
 
 def replace_section(text, section):

@@ -82,6 +82,9 @@ class CephServer:
             name: values[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
         }
         self.version = re.search(r"ceph version (\S+)", said).group(0)
+        log = os.path.join(os.path.dirname(self.ca_bundle), "../log/client.rgw.a.log")
+        self.log = open(log, errors="replace")
+        self.counts = {}
         for bucket in buckets:
             check(
                 installation.cofferfs, "create-bucket", f"s3://{bucket}", "--endpoint-url", self.endpoint,
@@ -93,10 +96,38 @@ class CephServer:
         return os.path.exists(os.path.join(ceph_root, "usr/bin/radosgw")) if ceph_root else shutil.which("radosgw")
 
     def requests(self):
-        return None
+        """From the gateway's log, which does not tell copies from uploads."""
+        for line in self.log:
+            logged = re.search(r'beast: .*? "([A-Z]+) (\S+) HTTP/1\.1" \d+ \d+ (\S+)', line)
+            if logged:
+                kind = logged_kind(*logged.groups())
+                self.counts[kind] = self.counts.get(kind, 0) + 1
+        return dict(self.counts)
 
     def close(self):
+        if hasattr(self, "log"):
+            self.log.close()
         subprocess.run([self.script, "down", self.directory], env=self.environment_of_script, check=False)
+
+
+def logged_kind(method, target, byte_range):
+    """What io.cofferfs.test.server.RequestKind says, as far as a log tells."""
+    path, _, query = target.partition("?")
+    names = {parameter.partition("=")[0] for parameter in query.split("&")}
+    has_key = "/" in path[1:].rstrip("/")
+    if method == "GET" and not has_key:
+        return "LIST" if not query or names & {"list-type", "prefix", "delimiter"} else "OTHER"
+    if method == "POST":
+        if "delete" in names:
+            return "DELETE_OBJECTS"
+        return "CREATE_UPLOAD" if "uploads" in names else "COMPLETE_UPLOAD" if "uploadId" in names else "OTHER"
+    if not has_key and method in ("PUT", "DELETE"):
+        return "OTHER"
+    if "uploadId" in names:
+        return {"PUT": "UPLOAD_PART", "DELETE": "ABORT_UPLOAD"}.get(method, "OTHER")
+    if method == "GET" and byte_range != "-":
+        return "GET_RANGE"
+    return method if method in ("GET", "HEAD", "PUT", "DELETE") else "OTHER"
 
 
 class Proxy:

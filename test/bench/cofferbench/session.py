@@ -30,7 +30,7 @@ def in_child(action, seconds):
         except Exception as e:  # told to the parent, which reports it
             sender.send(e if isinstance(e, Failed) else Failed(f"{type(e).__name__}: {e}"))
 
-    process = FORK.Process(target=child, daemon=True)
+    process = FORK.Process(target=child)  # no daemon: those may have no workers of their own
     process.start()
     try:
         if not receiver.poll(seconds):
@@ -226,7 +226,12 @@ class Network:
             self.stack.callback(self.floor.end)
             self._warm_up(step)
         before = proxy.counts()
-        seconds, moved, cpu = self.floor.ask(step, self.session.limit_seconds).split()
+        try:
+            seconds, moved, cpu = self.floor.ask(step, self.session.limit_seconds).split()
+        except Failed:
+            self.floor.process.kill()
+            self.floor = None
+            raise
         return Sample(
             outcome=self._outcome(workload, run, float(seconds), int(moved)),
             cpu_seconds=float(cpu), peak_rss_bytes=0, before=before, after=proxy.counts(), late=proxy.counts(),

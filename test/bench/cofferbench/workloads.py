@@ -86,7 +86,13 @@ class Workload:
 
     def __init__(self, name, title):
         self.name = name
-        self.title = title
+        self._title = title
+
+    def title(self, scale):
+        """With the sizes of this scale in it."""
+        mebibytes = self.mebibytes(scale) if hasattr(self, "mebibytes") else 0
+        size = f"{mebibytes / 1024:g} GiB" if mebibytes % 1024 == 0 else f"{mebibytes} MiB"
+        return self._title.format(size=size, files=f"{self.count(scale):,}" if hasattr(self, "count") else "")
 
     def missing(self):
         for program in self.needs:
@@ -531,6 +537,8 @@ class Loader(Workload):
     """An epoch of a shuffled data set, and how long an accelerator would have waited for it."""
 
     unit = SAMPLES_PER_SECOND
+    counts_requests = True
+    SHARDS = 4
 
     def __init__(self, name, title, kind, number, disk_cache=False):
         super().__init__(name, title)
@@ -539,20 +547,20 @@ class Loader(Workload):
         self.disk_cache = disk_cache
         self.data = "samples" if kind == "files" else "shards"
 
-    def _count(self, scale):
-        return scale.count(2000)
+    def count(self, scale):
+        return scale.count(2000) if self.kind == "files" else self.SHARDS * scale.mebibytes(128) * 8
 
     def prepare(self, directory, scale):
         if self.kind == "files":
-            small_files(directory, self._count(scale))
+            small_files(directory, self.count(scale))
         else:
-            for i in range(4):
+            for i in range(self.SHARDS):
                 loader.ShardSet.write(os.path.join(directory, f"{i:06d}"), scale.mebibytes(128))
 
     def _samples(self, place, scale):
         directory = os.path.join(place, self.data)
         if self.kind == "files":
-            return loader.SmallFilesSet(directory, self._count(scale))
+            return loader.SmallFilesSet(directory, self.count(scale))
         return loader.ShardSet(directory) if self.kind == "mapped" else loader.TarSet(directory)
 
     def before(self, place, run):
@@ -567,15 +575,15 @@ class Loader(Workload):
         return Outcome(seconds, len(samples), total, {"starved_seconds": starved})
 
     def floor(self, run):
-        return f"get samples {self._count(run.scale)}" if self.kind == "files" else None
+        return f"get {self.data} {self.count(run.scale)}" if self.kind == "files" else None
 
 
 def known_workloads():
     """By name, in the order in which they run."""
     ls, ls_l, find = ("ls", "-U"), ("ls", "-l"), ("find",)
     workloads = [
-        FioRead("seq-read", "sequential read, 1 GiB, cold", MB_PER_SECOND, 1, ["--rw=read", "--bs=1M"]),
-        FioRead("seq-read-4", "sequential read, 1 GiB, 4 readers", MB_PER_SECOND, 4, ["--rw=read", "--bs=1M"]),
+        FioRead("seq-read", "sequential read, {size}, cold", MB_PER_SECOND, 1, ["--rw=read", "--bs=1M"]),
+        FioRead("seq-read-4", "sequential read, {size}, 4 readers", MB_PER_SECOND, 4, ["--rw=read", "--bs=1M"]),
         FioRead("rand-read-4k", "random read 4 KiB, 1 reader", PER_SECOND, 1, ["--rw=randread", "--bs=4k"], 200),
         FioRead("rand-read-4k-16", "random read 4 KiB, 16 readers", PER_SECOND, 16, ["--rw=randread", "--bs=4k"], 1600),
         FioRead("rand-read-256k", "random read 256 KiB, 1 reader", MB_PER_SECOND, 1, ["--rw=randread", "--bs=256k"], 200),
@@ -584,27 +592,27 @@ def known_workloads():
         ),
         PythonRead("interleaved-read", "two interleaved sequential readers of one file", interleaved),
         PythonRead("strided-read", "64 KiB of each MiB", strided),
-        MappedRead("mmap-read", "sequential read, mapped into memory, 1 GiB"),
+        MappedRead("mmap-read", "sequential read, mapped into memory, {size}"),
         FirstByte("first-byte", "first byte of a file, just mounted"),
-        SequentialWrite("seq-write", "sequential write, 1 GiB, and fsync", 1),
-        SequentialWrite("seq-write-4", "sequential write, 1 GiB, and fsync, 4 writers", 4),
-        CreateSmall("small-create", "create 500 files of 64 KiB, one by one"),
-        ReadSmall("small-read", "read 500 files of 64 KiB in order, cold", MS_PER_FILE, 1),
-        ReadSmall("small-read-16", "read 500 files of 64 KiB, 16 processes", SECONDS, 16),
-        ListFiles("small-ls-l", "ls -l of 500 files, cold", 500, ls_l, "small"),
-        RemoveSmall("small-rm", "rm -r of 500 files"),
-        ListFiles("ls-10k", "ls of 10,000 files", 10_000, ls),
-        ListFiles("ls-l-10k", "ls -l of 10,000 files", 10_000, ls_l),
-        ListFiles("find-10k", "find of 10,000 files", 10_000, find),
-        ListFiles("ls-100k", "ls of 100,000 files", 100_000, ls),
-        ListFiles("ls-l-100k", "ls -l of 100,000 files", 100_000, ls_l),
-        ListFiles("find-100k", "find of 100,000 files", 100_000, find),
+        SequentialWrite("seq-write", "sequential write, {size}, and fsync", 1),
+        SequentialWrite("seq-write-4", "sequential write, {size}, and fsync, 4 writers", 4),
+        CreateSmall("small-create", "create {files} files of 64 KiB, one by one"),
+        ReadSmall("small-read", "read {files} files of 64 KiB in order, cold", MS_PER_FILE, 1),
+        ReadSmall("small-read-16", "read {files} files of 64 KiB, 16 processes", SECONDS, 16),
+        ListFiles("small-ls-l", "ls -l of {files} files, cold", 500, ls_l, "small"),
+        RemoveSmall("small-rm", "rm -r of {files} files"),
+        ListFiles("ls-10k", "ls of {files} files", 10_000, ls),
+        ListFiles("ls-l-10k", "ls -l of {files} files", 10_000, ls_l),
+        ListFiles("find-10k", "find of {files} files", 10_000, find),
+        ListFiles("ls-100k", "ls of {files} files", 100_000, ls),
+        ListFiles("ls-l-100k", "ls -l of {files} files", 100_000, ls_l),
+        ListFiles("find-100k", "find of {files} files", 100_000, find),
         ExtractTar("tar-x", "tar x of this project's sources"),
-        RenameDirectory("rename-dir", "rename of a directory of 1,000 files"),
-        Append("append", "append 1 KiB and fsync to a file of 1 GiB"),
-        SecondEpoch("epoch-memory", "second epoch of 2 GiB, same mount"),
-        SecondEpoch("epoch-disk", "second epoch of 2 GiB from the disk cache, same mount", disk_cache=True),
-        SecondEpoch("epoch-remount", "second epoch of 2 GiB from the disk cache, new mount", disk_cache=True, remounts=True),
+        RenameDirectory("rename-dir", "rename of a directory of {files} files"),
+        Append("append", "append 1 KiB and fsync to a file of {size}"),
+        SecondEpoch("epoch-memory", "second epoch of {size}, same mount"),
+        SecondEpoch("epoch-disk", "second epoch of {size} from the disk cache, same mount", disk_cache=True),
+        SecondEpoch("epoch-remount", "second epoch of {size} from the disk cache, new mount", disk_cache=True, remounts=True),
         Loader("loader-files", "data loader, small files shuffled, first epoch", "files", 1),
         Loader("loader-files-2", "data loader, small files shuffled, second epoch", "files", 2),
         Loader("loader-files-disk", "data loader, small files, second epoch from the disk cache", "files", 2, disk_cache=True),
