@@ -125,6 +125,14 @@ public final class UnlockedVolume implements AutoCloseable {
   }
 
   /**
+   * The file as it is, but of the generation after this one and another: an earlier file that is
+   * put back is newer than what it replaces.
+   */
+  public VolumeFile after(long generation) throws CofferException {
+    return file.after(generation, rootKey);
+  }
+
+  /**
    * The file under a new root key, with the same slots and epochs: whoever kept the old root key,
    * as the holder of a removed slot may have, cannot read epochs that are added from now on, nor
    * change the file.

@@ -252,6 +252,12 @@ public final class VolumeFile {
     return of(VolumeLayout.signed(changed, rootKey));
   }
 
+  /** This file as a later generation than another one. */
+  VolumeFile after(long other, SecretBytes rootKey) throws CofferException {
+    long next = Math.max(generation, other) + 1;
+    return of(VolumeLayout.signed(document.with(VolumeLayout.GENERATION, next), rootKey));
+  }
+
   /** This file under another root key, as the next generation. */
   VolumeFile renewed(
       SecretBytes rootKey, SecretBytes newRootKey, List<UnlockKey> keys, SecureRandom random)

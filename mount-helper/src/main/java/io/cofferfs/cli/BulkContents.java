@@ -1,12 +1,14 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.fs.bulk.CodecSource;
+import io.cofferfs.fs.bulk.MarkerSource;
 import io.cofferfs.fs.bulk.ObjectSource;
 import io.cofferfs.fs.bulk.VerifiedSource;
 import io.cofferfs.fs.bulk.Workers;
 import io.cofferfs.fs.read.VerifiedCopies;
 import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.fs.volume.DefaultAttributes;
+import io.cofferfs.fs.volume.PlainCodec;
 import io.cofferfs.fs.volume.S3ecCodec;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
@@ -47,7 +49,10 @@ final class BulkContents implements AutoCloseable {
 
   ObjectSource source(Workers workers) {
     CodecSource headers = new CodecSource(access.store(), codec, workers);
-    return copies.isPresent() ? new VerifiedSource(headers, copies.get(), defaults) : headers;
+    ObjectSource files =
+        copies.isPresent() ? new VerifiedSource(headers, copies.get(), defaults) : headers;
+    // Of a plain volume an empty object is what was stored, with the directory's attributes.
+    return codec instanceof PlainCodec ? files : new MarkerSource(access.store(), files);
   }
 
   @Override

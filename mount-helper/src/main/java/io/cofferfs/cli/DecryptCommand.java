@@ -2,6 +2,8 @@ package io.cofferfs.cli;
 
 import io.cofferfs.crypto.VolumeFile;
 import io.cofferfs.crypto.VolumeKeys;
+import io.cofferfs.crypto.s3ec.S3ecKeys;
+import io.cofferfs.crypto.s3ec.S3ecKeys.Accepted;
 import io.cofferfs.fs.s3.Connection;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -10,6 +12,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,9 +37,26 @@ final class DecryptCommand extends Subcommand {
   @Option(
       names = "--volume",
       paramLabel = "FILE",
-      required = true,
       description = "A copy of the volume's .coffer/volume.json.")
-  private Path volume;
+  private Optional<Path> volume = Optional.empty();
+
+  @Option(
+      names = "--s3ec-headers",
+      paramLabel = "FILE",
+      description = {
+        "Of an object of the Amazon S3 Encryption Client: its headers, as",
+        "'aws s3api head-object' prints them."
+      })
+  private Optional<Path> headers = Optional.empty();
+
+  @Option(
+      names = "--s3ec-instructions",
+      paramLabel = "FILE",
+      description = "Its instruction file, if it has one.")
+  private Optional<Path> instructions = Optional.empty();
+
+  @Option(names = "--s3ec-legacy", description = "Also what clients of 2020 and before wrote.")
+  private boolean legacy;
 
   @Option(
       names = {"-o", "--output"},
@@ -51,20 +71,49 @@ final class DecryptCommand extends Subcommand {
 
   @Override
   void run() throws IOException, CliException {
-    VolumeFile description = VolumeFile.parse(Files.readAllBytes(volume));
-    Connection noBucket = connection.connection("", context.environment());
-    try (VolumeKeys keys = new VolumeUnlock(context, unlock, noBucket).unlock(description);
-        FileChannel body = FileChannel.open(file, StandardOpenOption.READ)) {
-      StoredBody stored = StoredBody.open(body, keys);
-      if (output.isPresent()) {
-        toFile(stored, output.get());
+    if (volume.isPresent() == headers.isPresent()) {
+      throw CliException.usage("give either --volume or --s3ec-headers");
+    }
+    if (volume.isPresent() && (instructions.isPresent() || legacy)) {
+      throw CliException.usage("--s3ec-instructions and --s3ec-legacy go with --s3ec-headers");
+    }
+    try (FileChannel body = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (volume.isPresent()) {
+        decryptOfVolume(body, VolumeFile.parse(Files.readAllBytes(volume.get())));
       } else {
-        toStandardOutput(stored);
+        decryptOfClient(body, DownloadedHeaders.read(headers.orElseThrow(), instructions));
       }
     }
   }
 
-  private void toFile(StoredBody stored, Path target) throws IOException {
+  private void decryptOfVolume(FileChannel body, VolumeFile description)
+      throws IOException, CliException {
+    try (VolumeKeys keys = new VolumeUnlock(context, unlock, noBucket()).unlock(description)) {
+      write(StoredBody.open(body, keys));
+    }
+  }
+
+  private void decryptOfClient(FileChannel body, Map<String, String> envelope)
+      throws IOException, CliException {
+    Accepted accepted = legacy ? Accepted.LEGACY : Accepted.AUTHENTICATED;
+    try (S3ecKeys keys = new S3ecUnlock(context, unlock, noBucket()).keys(accepted)) {
+      write(new EncryptionClientBody(body, keys, envelope));
+    }
+  }
+
+  private Connection noBucket() throws IOException, CliException {
+    return connection.connection("", context.environment());
+  }
+
+  private void write(OfflineBody body) throws IOException {
+    if (output.isPresent()) {
+      toFile(body, output.get());
+    } else {
+      toStandardOutput(body);
+    }
+  }
+
+  private void toFile(OfflineBody stored, Path target) throws IOException {
     try (NewFile content = NewFile.beside(target)) {
       stored.writeTo(content.channel());
       content.commit();
@@ -72,7 +121,7 @@ final class DecryptCommand extends Subcommand {
   }
 
   /** In two passes: a pipe cannot be taken back once a later chunk turns out to be forged. */
-  private void toStandardOutput(StoredBody stored) throws IOException {
+  private void toStandardOutput(OfflineBody stored) throws IOException {
     stored.verify();
     WritableByteChannel out = Channels.newChannel(context.out());
     stored.writeTo(out);

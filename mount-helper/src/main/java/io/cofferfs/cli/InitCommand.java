@@ -98,6 +98,13 @@ final class InitCommand extends Subcommand {
           missing.explained().getMessage()
               + " (for a new volume, delete .coffer/volume-*.json there first)");
     }
+    if (missing.denied().map(S3Location::prefix).equals(Optional.of(location.prefix()))) {
+      throw new CliException(
+          ExitCode.DENIED,
+          "could not see whether an earlier volume has left copies of its volume file at "
+              + location
+              + " (access denied); let these credentials list what it keeps under .coffer/");
+    }
   }
 
   /** A volume inside of one that encrypts names would not be found, and would tell its names. */

@@ -102,7 +102,14 @@ final class InspectCommand extends Subcommand {
         requireSomething(store, key);
       }
       Optional<ObjectInfo> object = encryption.isPresent() ? object(store, key) : Optional.empty();
+      Optional<EnvelopeFindings> envelope =
+          found.isEmpty() && object.isPresent()
+              ? Optional.of(EnvelopeFindings.of(store, object.get()))
+                  .filter(EnvelopeFindings::isPresent)
+              : Optional.empty();
+      findings.add("cse", envelope.isPresent() ? "s3ec" : found.isPresent() ? "coffer" : "none");
       describe(found, object, keys, findings);
+      envelope.ifPresent(headers -> headers.addTo(findings));
       encryption.ifPresent(server::describe);
       return key;
     } finally {
@@ -122,7 +129,6 @@ final class InspectCommand extends Subcommand {
       Optional<VolumeKeys> keys,
       Findings findings)
       throws IOException {
-    findings.add("cse", found.isPresent() ? "coffer" : "none");
     found.ifPresent(volume -> describeVolume(volume, findings));
     object.ifPresent(info -> describeStored(info, findings));
     if (keys.isPresent()) {

@@ -90,7 +90,8 @@ final class KeyRestoreCommand extends Subcommand {
     if (!force) {
       check.require(standing, session.copies());
     }
-    put(session, standing, earlier.bytes());
+    long newest = check.newestGeneration(standing, session.copies());
+    put(session, standing, unlocked.after(newest).toBytes());
     context
         .out()
         .println(

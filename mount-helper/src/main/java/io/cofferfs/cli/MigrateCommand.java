@@ -5,7 +5,6 @@ import io.cofferfs.fs.bulk.Migration;
 import io.cofferfs.fs.bulk.Migration.Existing;
 import io.cofferfs.fs.bulk.Migration.OnServer;
 import io.cofferfs.fs.bulk.MigrationTarget;
-import io.cofferfs.fs.bulk.ObjectSource;
 import io.cofferfs.fs.bulk.Workers;
 import io.cofferfs.fs.volume.DefaultAttributes;
 import java.util.List;
@@ -75,13 +74,8 @@ final class MigrateCommand extends Subcommand {
     BulkJob job = new BulkJob(this, bulk, Map.of("command", "migrate"));
     try (VolumeAccess read = from.open(source, context, Intent.READ);
         BulkContents contents = new BulkContents(read, context);
-        VolumeAccess written = to.open(destination, context, Intent.WRITE)) {
-      if (written.isOfEncryptionClient()) {
-        throw CliException.usage(
-            "migrate writes no objects of the S3 Encryption Client; mount "
-                + destination
-                + " with --cse s3ec, and copy");
-      }
+        VolumeAccess written = to.open(destination, context, Intent.WRITE);
+        BulkContents copies = new BulkContents(written, context)) {
       to.warning(destination, written).ifPresent(context::note);
       MigrationRoute route =
           new MigrationRoute(
@@ -91,12 +85,16 @@ final class MigrateCommand extends Subcommand {
       route.requireApart();
       job.run(
           route.from().scope(route.excludedPrefixes()),
-          workers -> migration(route, contents.source(workers), workers));
+          workers ->
+              migration(
+                  route,
+                  new Migration.Objects(contents.source(workers), copies.source(workers)),
+                  workers));
       job.requireObjects(source);
     }
   }
 
-  private Migration migration(MigrationRoute route, ObjectSource objects, Workers workers) {
+  private Migration migration(MigrationRoute route, Migration.Objects objects, Workers workers) {
     DefaultAttributes defaults = TreeOptions.defaults(context);
     VolumeAccess written = route.to().access();
     MigrationTarget target =

@@ -45,7 +45,8 @@ record MigrationRoute(BulkPlace from, BulkPlace to, Within within) {
   OnServer onServer() {
     Optional<VolumeKeys> read = from.access().keys();
     Optional<VolumeKeys> written = to.access().keys();
-    if (within != Within.ONE_BUCKET_ALIKE || from.access().isOfEncryptionClient()) {
+    boolean whole = from.access().isOfEncryptionClient() || to.access().isOfEncryptionClient();
+    if (within != Within.ONE_BUCKET_ALIKE || whole) {
       return OnServer.NOTHING;
     }
     if (read.isEmpty() && written.isEmpty()) {

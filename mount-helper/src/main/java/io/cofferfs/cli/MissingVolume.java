@@ -10,36 +10,41 @@ import java.util.Optional;
 final class MissingVolume {
   private final S3Location location;
   private final Optional<Copy> newest;
+  private final Optional<S3Location> denied;
 
-  private MissingVolume(S3Location location, Optional<Copy> newest) {
+  private MissingVolume(S3Location location, Optional<Copy> newest, Optional<S3Location> denied) {
     this.location = location;
     this.newest = newest;
+    this.denied = denied;
   }
 
   /** Looks at the location and at what it lies in. */
   static MissingVolume at(S3Location location, ObjectStore store) throws ObjectStoreException {
+    Optional<S3Location> denied = Optional.empty();
     String prefix = location.prefix();
-    Optional<Copy> newest = newest(store, prefix);
-    while (newest.isEmpty() && !prefix.isEmpty()) {
+    while (true) {
+      S3Location place = new S3Location(location.bucket(), prefix);
+      try {
+        Optional<Copy> newest = new VolumeCopies(store, prefix).newest();
+        if (newest.isPresent()) {
+          return new MissingVolume(place, newest, Optional.empty());
+        }
+      } catch (ObjectStoreException e) {
+        if (e.reason() != Reason.ACCESS_DENIED) {
+          throw e;
+        }
+        denied = denied.or(() -> Optional.of(place));
+      }
+      if (prefix.isEmpty()) {
+        return new MissingVolume(location, Optional.empty(), denied);
+      }
       prefix = VolumeLocator.parent(prefix);
-      newest = newest(store, prefix);
     }
-    return newest.isPresent()
-        ? new MissingVolume(new S3Location(location.bucket(), prefix), newest)
-        : new MissingVolume(location, newest);
   }
 
-  /** Who may not list copies is not told of any. */
-  private static Optional<Copy> newest(ObjectStore store, String prefix)
-      throws ObjectStoreException {
-    try {
-      return new VolumeCopies(store, prefix).newest();
-    } catch (ObjectStoreException e) {
-      if (e.reason() == Reason.ACCESS_DENIED) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+  /** The nearest place whose copies these credentials may not list, if none were found. */
+  Optional<S3Location> denied() {
+    return denied;
   }
 
   /** Whether it was a volume, and its volume file is lost. */

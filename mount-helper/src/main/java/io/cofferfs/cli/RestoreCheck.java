@@ -41,6 +41,23 @@ final class RestoreCheck {
     }
   }
 
+  /** The highest generation of the authentic files that there are; 0 if there is none. */
+  long newestGeneration(Optional<StoredVolumeFile> standing, VolumeCopies copies)
+      throws IOException {
+    long newest = 0;
+    Optional<VolumeFile> present = standing.flatMap(stored -> Earlier.parsed(stored.bytes()));
+    if (present.isPresent() && isAuthentic(present.get())) {
+      newest = present.get().generation();
+    }
+    for (Copy copy : copies.list()) {
+      Optional<VolumeFile> file = copies.read(copy.number()).flatMap(Earlier::parsed);
+      if (file.isPresent() && file.get().generation() > newest && isAuthentic(file.get())) {
+        newest = file.get().generation();
+      }
+    }
+    return newest;
+  }
+
   /** Nobody said which one to go back to: that is for a file that is lost or damaged only. */
   void requireNeed(Optional<StoredVolumeFile> standing) throws IOException, CliException {
     Optional<VolumeFile> file = standing.flatMap(stored -> Earlier.parsed(stored.bytes()));

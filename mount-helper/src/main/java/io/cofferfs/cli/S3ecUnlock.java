@@ -38,7 +38,7 @@ final class S3ecUnlock {
       return S3ecKeys.ofKms(sources.dataKeys(name), name, accepted, context.random());
     }
     throw CliException.usage(
-        "--cse s3ec needs one of --key-file, --identity-file and --kms-key-id");
+        "objects of the S3 Encryption Client need one of --key-file, --identity-file and --kms-key-id");
   }
 
   private S3ecKeys rsa(SecretSource source, Accepted accepted) throws IOException, CliException {

@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** The body of a coffer object in a local file. */
-final class StoredBody {
+final class StoredBody implements OfflineBody {
   private final FileChannel body;
   private final ObjectCipher cipher;
   private final ChunkGeometry geometry;
@@ -31,13 +31,13 @@ final class StoredBody {
     return new StoredBody(body, keys.openObject(header.array()), keys.geometry(), length);
   }
 
-  /** Opens every chunk and lets none of them out. */
-  void verify() throws IOException {
+  @Override
+  public void verify() throws IOException {
     writeTo(new Nowhere());
   }
 
-  /** Writes the content, each chunk once it is verified; a failure leaves a beginning behind. */
-  void writeTo(WritableByteChannel target) throws IOException {
+  @Override
+  public void writeTo(WritableByteChannel target) throws IOException {
     ChunkOpener opener = cipher.opener();
     long chunks = geometry.chunkCount(length);
     int chunkSize = geometry.chunkSize();

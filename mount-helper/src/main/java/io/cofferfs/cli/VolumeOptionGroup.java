@@ -227,6 +227,9 @@ final class VolumeOptionGroup {
       if (wanted || missing.isLost()) {
         throw missing.explained();
       }
+      if (missing.denied().isPresent()) {
+        throw unseen(location, missing.denied().get(), "list what it keeps under .coffer/");
+      }
     }
   }
 
@@ -243,16 +246,21 @@ final class VolumeOptionGroup {
       throws CliException {
     boolean unawares = cse.isEmpty() && intent == Intent.WRITE;
     if (unawares && locator.denied().isPresent()) {
-      throw new CliException(
-          ExitCode.DENIED,
-          "could not see whether "
-              + location
-              + " lies in an encrypted volume (access to "
-              + new S3Location(location.bucket(), locator.denied().get())
-              + " denied); let these credentials read its "
-              + VolumeFile.KEY
-              + ", or say --cse none");
+      S3Location denied = new S3Location(location.bucket(), locator.denied().get());
+      throw unseen(location, denied, "read its " + VolumeFile.KEY);
     }
+  }
+
+  private static CliException unseen(S3Location location, S3Location denied, String remedy) {
+    return new CliException(
+        ExitCode.DENIED,
+        "could not see whether "
+            + location
+            + " lies in an encrypted volume (access to "
+            + denied
+            + " denied); let these credentials "
+            + remedy
+            + ", or say --cse none");
   }
 
   /** What to find out about a bucket whose encryption nobody has said anything of. */

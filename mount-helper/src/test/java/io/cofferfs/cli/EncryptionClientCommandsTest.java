@@ -7,6 +7,7 @@ import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,19 +166,134 @@ final class EncryptionClientCommandsTest {
   }
 
   @Test
-  void migrate_toObjectsOfTheEncryptionClient_isRefused() throws IOException {
+  void migrate_toObjectsOfTheEncryptionClient_encryptsWhatWasPlain() throws IOException {
+    PartBody plain = PartBody.of("plain text".getBytes(StandardCharsets.UTF_8));
+    program.store.put("plain/a.txt", plain, Map.of(), Precondition.none());
+    String[] migrate = {
+      "migrate",
+      "s3://bucket/plain",
+      "s3://bucket/dir",
+      "--to-cse=s3ec",
+      "--to-key-file=" + key,
+      "--verify"
+    };
+    assertThat(program.run(migrate)).as(program.err()).isZero();
+    ObjectInfo stored = program.store.head("dir/a.txt");
+    assertThat(stored.length()).isEqualTo(10 + 16);
+    assertThat(stored.metadata()).containsEntry("x-amz-c", "115");
+    assertThat(run("cat", "--key-file", key.toString())).as(program.err()).isZero();
+    assertThat(program.out()).isEqualTo("plain text");
+    assertThat(program.run(migrate)).as(program.err()).isZero();
+    assertThat(program.store.head("dir/a.txt").etag()).isEqualTo(stored.etag());
+  }
+
+  @Test
+  void inspect_ofObjectsOfEachVersion_tellsHowTheyAreSealed() throws IOException {
     put("hello", "--key-file", key.toString());
+    assertThat(program.run("inspect", "s3://bucket/dir/a.txt", "--json")).isZero();
+    assertThat(program.out().replaceAll("\\s", ""))
+        .contains("\"cse\":\"s3ec\"", "\"s3ec_version\":3", "\"s3ec_key_wrap\":\"AES/GCM\"")
+        .contains("withkeycommitment", "\"s3ec_legacy\":\"no\"", "oftheobject");
+    for (LegacyObject object : LegacyObject.all()) {
+      store("dir/" + object.name(), object);
+    }
+    assertThat(program.run("inspect", "s3://bucket/dir/kms-gcm-17")).as(program.err()).isZero();
+    assertThat(program.out())
+        .containsPattern("s3ec version +2\n")
+        .containsPattern("s3ec content +AES-256-GCM\n")
+        .containsPattern("s3ec kms context +\\{kms_cmk_id=alias/shared}\n");
+    assertThat(program.run("inspect", "s3://bucket/dir/rsa-cbc-file-33")).isZero();
+    assertThat(program.out())
+        .containsPattern("s3ec version +1\n")
+        .containsPattern("s3ec content +AES-256-CBC\n")
+        .containsPattern("s3ec key wrap +RSA\n")
+        .containsPattern("s3ec headers +in an instruction file\n")
+        .contains("--s3ec-legacy");
+    program.store.put("dir/p", PartBody.of(new byte[3]), Map.of(), Precondition.none());
+    assertThat(program.run("inspect", "s3://bucket/dir/p")).isZero();
+    assertThat(program.out()).containsPattern("cse +none\n").doesNotContain("s3ec");
+    program.store.put(
+        "dir/p", PartBody.of(new byte[3]), Map.of("x-amz-3", "A"), Precondition.none());
+    assertThat(program.run("inspect", "s3://bucket/dir/p")).isZero();
+    assertThat(program.out()).contains("s3ec damaged");
+  }
+
+  @Test
+  void decrypt_ofADownloadedObjectAndItsHeaders_givesTheContent() throws IOException {
+    put("hello", "--key-file", key.toString());
+    Path body = Files.write(directory.resolve("body"), program.store.body("dir/a.txt"));
+    Path headers = headers(program.store.head("dir/a.txt").metadata());
+    assertThat(decrypt(body, headers, "--key-file", key.toString())).as(program.err()).isZero();
+    assertThat(program.out()).isEqualTo("hello");
+    Path target = directory.resolve("target");
+    String[] toFile = {"--key-file", key.toString(), "-o", target.toString()};
+    assertThat(decrypt(body, headers, toFile)).as(program.err()).isZero();
+    assertThat(target).hasContent("hello");
+    byte[] forged = Files.readAllBytes(body);
+    forged[2] ^= 1;
+    Files.write(body, forged);
+    Files.delete(target);
+    assertThat(decrypt(body, headers, toFile)).isEqualTo(4);
+    assertThat(target).doesNotExist();
+    assertThat(decrypt(body, headers, "--key-file", key.toString())).isEqualTo(4);
+    assertThat(program.out()).isEmpty();
+  }
+
+  @Test
+  void decrypt_ofLegacyObjects_wantsTheSwitch() throws IOException {
+    for (LegacyObject object : LegacyObject.all()) {
+      if (!object.kind().equals("kms")) {
+        Path body = Files.write(directory.resolve("body"), object.body());
+        Path headers = headers(object.metadata());
+        List<String> options = new ArrayList<>(keyOf(object));
+        if (object.instructions().isPresent()) {
+          Path file = directory.resolve("instructions");
+          Files.write(file, object.instructions().get());
+          options.addAll(List.of("--s3ec-instructions", file.toString()));
+        }
+        assertThat(decrypt(body, headers, options.toArray(String[]::new))).isNotZero();
+        assertThat(program.err()).contains("--s3ec-legacy");
+        options.add("--s3ec-legacy");
+        assertThat(decrypt(body, headers, options.toArray(String[]::new))).isZero();
+        assertThat(program.outBytes()).isEqualTo(object.content());
+      }
+    }
+  }
+
+  @Test
+  void decrypt_withoutHeadersOrWithOthers_isAUsageError() throws IOException {
+    Path body = Files.write(directory.resolve("body"), new byte[20]);
+    assertThat(program.run("decrypt", body.toString(), "--key-file", key.toString())).isEqualTo(2);
+    for (String text : List.of("[]", "{", "no", "")) {
+      Path headers = Files.writeString(directory.resolve("headers"), text);
+      assertThat(decrypt(body, headers, "--key-file", key.toString())).as(text).isEqualTo(2);
+    }
     assertThat(
             program.run(
-                "migrate",
-                "s3://bucket/dir",
-                "s3://bucket/other",
-                "--to-cse",
-                "s3ec",
-                "--to-key-file",
-                key.toString()))
+                "decrypt",
+                body.toString(),
+                "--volume=" + body,
+                "--s3ec-legacy",
+                "--key-file=" + key))
         .isEqualTo(2);
-    assertThat(program.err()).contains("--cse s3ec");
+  }
+
+  private int decrypt(Path body, Path headers, String... options) {
+    List<String> words = new ArrayList<>(List.of("decrypt", body.toString()));
+    words.addAll(List.of("--s3ec-headers", headers.toString()));
+    words.addAll(List.of(options));
+    return program.run(words.toArray(String[]::new));
+  }
+
+  /** As the AWS command line prints them. */
+  private Path headers(Map<String, String> metadata) throws IOException {
+    String members =
+        metadata.entrySet().stream()
+            .map(e -> '"' + e.getKey() + "\": \"" + e.getValue().replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining(", "));
+    return Files.writeString(
+        directory.resolve("headers"),
+        "{\"ContentLength\": 21, \"Parts\": [{\"a\": \"b\"}], \"Metadata\": {" + members + "}}");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.cofferfs.cli.KeyFixture.STORED;
 import static io.cofferfs.cli.KeyFixture.VOLUME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cofferfs.crypto.VolumeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,7 +74,9 @@ final class KeyRestoreTest {
     assertThat(program.err()).contains("is lost").contains("key restore").contains("number 1");
     keys.succeed("key", "restore", VOLUME, "--key-file", first);
     assertThat(program.out()).contains("copy 1");
-    assertThat(keys.stored(STORED)).isEqualTo(keys.stored(COPY));
+    VolumeFile copy = VolumeFile.parse(keys.stored(COPY));
+    assertThat(keys.volume().slots()).isEqualTo(copy.slots());
+    assertThat(keys.volume().generation()).isGreaterThan(copy.generation());
   }
 
   @Test
@@ -123,6 +126,17 @@ final class KeyRestoreTest {
     assertThat(keys.opens("--key-file", second)).isFalse();
     keys.succeed("key", "restore", VOLUME, "--copy", "2", "--key-file", first);
     assertThat(keys.opens("--key-file", second)).isTrue();
+  }
+
+  @Test
+  void restore_anOlderCopy_isANewerGeneration() throws IOException {
+    addSecond();
+    long before = keys.volume().generation();
+    keys.succeed("key", "restore", VOLUME, "--copy", "1", "--key-file", first);
+    assertThat(keys.volume().generation()).isEqualTo(before + 1);
+    keys.store(STORED, new byte[] {'{'});
+    keys.succeed("key", "restore", VOLUME, "--copy", "1", "--key-file", first);
+    assertThat(keys.volume().generation()).isGreaterThan(before);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,6 +111,38 @@ final class LostVolumeTest {
     denyTheVolumeFile();
     keys.succeed("cat", FILE);
     assertThat(program.out()).isEqualTo("plain");
+  }
+
+  @Test
+  void put_whereCopiesMayNotBeListed_wantsToBeToldThatItIsPlain() throws IOException {
+    denyListing();
+    keys.fail(3, "put", "-", FILE);
+    assertThat(program.err())
+        .contains("could not see whether " + FILE)
+        .contains("list what it keeps")
+        .contains("--cse none");
+    assertThat(keys.keys()).isEmpty();
+    program.wire = UnaryOperator.identity();
+    keys.succeed("put", "-", FILE, "--cse", "none");
+  }
+
+  @Test
+  void init_whereCopiesMayNotBeListed_makesNothing() throws IOException {
+    denyListing();
+    keys.fail(3, "init", VOLUME, "--key-file", key);
+    assertThat(program.err()).contains("could not see whether an earlier volume");
+    assertThat(keys.keys()).isEmpty();
+  }
+
+  private void denyListing() {
+    program.wire =
+        store -> {
+          FaultyObjectStore denying = new FaultyObjectStore(store);
+          for (int i = 0; i < 10; i++) {
+            denying.next(Request.LIST, Fault.refusal(Reason.ACCESS_DENIED));
+          }
+          return denying;
+        };
   }
 
   /** The bucket's own is asked for first. */

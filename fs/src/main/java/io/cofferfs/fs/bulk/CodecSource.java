@@ -34,8 +34,8 @@ public final class CodecSource implements ObjectSource {
     return describe(item.path(), store.head(item.key()));
   }
 
-  /** The same of an object that was asked for. */
-  Description describe(String path, ObjectInfo info) throws IOException {
+  @Override
+  public Description describe(String path, ObjectInfo info) throws IOException {
     OpenedAttributes headers = headers(path, info);
     long length = contentLength(info, headers.body());
     return new Description(info, headers.attributes(), headers.body(), length);

@@ -1,5 +1,6 @@
 package io.cofferfs.fs.bulk;
 
+import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
@@ -24,7 +25,7 @@ import java.util.Optional;
 public final class Migration extends BulkTask {
   private final ObjectSource source;
   private final MigrationTarget target;
-  private final CodecSource copies;
+  private final ObjectSource copies;
   private final ObjectWriter writer;
   private final Workers workers;
   private final Plan plan;
@@ -60,10 +61,18 @@ public final class Migration extends BulkTask {
     boolean suffices(BodyIdentity body);
   }
 
-  public Migration(ObjectSource source, MigrationTarget target, Workers workers, Plan plan) {
-    this.source = source;
+  /**
+   * What is read.
+   *
+   * @param originals what is copied
+   * @param copies what is at the destination
+   */
+  public record Objects(ObjectSource originals, ObjectSource copies) {}
+
+  public Migration(Objects objects, MigrationTarget target, Workers workers, Plan plan) {
+    this.source = objects.originals();
     this.target = target;
-    this.copies = new CodecSource(target.store(), target.codec(), workers);
+    this.copies = objects.copies();
     this.writer = new ObjectWriter(target.store(), target.codec(), workers);
     this.workers = workers;
     this.plan = plan;
@@ -130,10 +139,10 @@ public final class Migration extends BulkTask {
   }
 
   /** Empty if the destination cannot make sense of what is there. */
-  private Optional<Description> describe(Item copy, ObjectInfo present) {
+  private Optional<Description> describe(Item copy, ObjectInfo present) throws IOException {
     try {
       return Optional.of(copies.describe(copy.path(), present));
-    } catch (IOException e) {
+    } catch (CofferException | DamageException | FileException e) {
       return Optional.empty();
     }
   }
@@ -156,6 +165,8 @@ public final class Migration extends BulkTask {
     try (SourceObject object = copies.open(copy)) {
       return object.description().length() == pieces.contentLength()
           && Digests.of(object, pieces, workers).isSameAs(digests);
+    } catch (CofferException | DamageException | FileException e) {
+      return false; // What is damaged is no copy, and can be made again.
     } catch (ObjectStoreException e) {
       if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
         return false; // Not the source is missing, which the run would take it for.
@@ -197,6 +208,7 @@ public final class Migration extends BulkTask {
             sealer,
             target.codec().sealAttributes(copy.path(), attributes, sealer.identity()),
             precondition);
+    requireRoomFor(original);
     Pieces pieces = pieces(original);
     Digests digests = writer.write(draft, pieces, object::content);
     if (plan.verify() && !isCopy(copy, pieces, digests)) {
@@ -205,6 +217,14 @@ public final class Migration extends BulkTask {
     return original.isUnbound()
         ? new Result(Outcome.COPIED_UNBOUND, "nothing says that it belonged under this name")
         : Result.of(Outcome.COPIED);
+  }
+
+  private void requireRoomFor(Description original) throws FileException {
+    if (original.length() > target.codec().maxContentLength()) {
+      throw new FileException(
+          Reason.UNSUPPORTED,
+          original.length() + " bytes are more than an object of the destination can hold");
+    }
   }
 
   private Result copyOnServer(Description original, Item item, Item copy, Precondition precondition)

@@ -50,7 +50,7 @@ final class ObjectWriter {
     MultipartUpload upload = store.createMultipartUpload(draft.key(), draft.metadata());
     try {
       UploadedPart[] parts = new UploadedPart[pieces.count()];
-      workers.eachPiece(
+      eachPiece(
           pieces.count(),
           piece ->
               writing.piece(
@@ -61,6 +61,16 @@ final class ObjectWriter {
     } catch (IOException | RuntimeException e) {
       abort(upload, e);
       throw e;
+    }
+  }
+
+  private void eachPiece(int count, Workers.PieceWork work) throws IOException {
+    if (!codec.sealsInOrder()) {
+      workers.eachPiece(count, work);
+      return;
+    }
+    for (int piece = 0; piece < count; piece++) {
+      work.run(piece);
     }
   }
 

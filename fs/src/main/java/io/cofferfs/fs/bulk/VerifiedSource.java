@@ -2,6 +2,7 @@ package io.cofferfs.fs.bulk;
 
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.DefaultAttributes;
@@ -30,6 +31,11 @@ public final class VerifiedSource implements ObjectSource {
   @Override
   public Description describe(Item item) throws IOException {
     return headers.describe(item);
+  }
+
+  @Override
+  public Description describe(String path, ObjectInfo info) throws IOException {
+    return headers.describe(path, info);
   }
 
   @Override

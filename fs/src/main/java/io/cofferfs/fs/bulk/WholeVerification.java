@@ -16,6 +16,9 @@ public final class WholeVerification extends BulkTask {
 
   @Override
   Result work(Item item) throws IOException {
+    if (item.isBareMarker()) {
+      return new Result(Outcome.UNBOUND, "another tool has made the directory");
+    }
     try (SourceObject object = source.open(item);
         InputStream content = object.content(0, object.description().length())) {
       content.transferTo(OutputStream.nullOutputStream());

@@ -11,7 +11,11 @@ import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.FileType;
 import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.PlainCodec;
+import io.cofferfs.fs.volume.S3ecCodec;
+import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
+import io.cofferfs.fs.write.StoredContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,13 +125,24 @@ final class BulkFixture {
     return made;
   }
 
+  /** As commands read such a volume. */
+  static ObjectSource source(ObjectStore store, VolumeCodec codec, Workers workers) {
+    CodecSource headers = new CodecSource(store, codec, workers);
+    ObjectSource files =
+        codec instanceof S3ecCodec whole
+            ? new VerifiedSource(
+                headers, version -> new StoredContent(store, whole, version), TestVolumes.DEFAULTS)
+            : headers;
+    return codec instanceof PlainCodec ? files : new MarkerSource(store, files);
+  }
+
   /** Every object of a volume, opened. */
   static Map<String, Seen> read(ObjectStore store, VolumeCodec codec, KeySpace keys)
       throws IOException {
     Map<String, Seen> seen = new HashMap<>();
     Scope scope = Scope.of(store, keys);
     try (Workers workers = workers(new Cancellation())) {
-      CodecSource source = new CodecSource(store, codec, workers);
+      ObjectSource source = source(store, codec, workers);
       scope.visit(
           object -> {
             String path = scope.path(object.key());
@@ -138,7 +153,7 @@ final class BulkFixture {
     return seen;
   }
 
-  private static Seen read(CodecSource source, Item item) throws IOException {
+  private static Seen read(ObjectSource source, Item item) throws IOException {
     try (SourceObject object = source.open(item)) {
       Description description = object.description();
       try (InputStream stream = object.content(0, description.length())) {

@@ -25,6 +25,7 @@ import io.cofferfs.fs.volume.CofferCodec;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.PlainCodec;
+import io.cofferfs.fs.volume.S3ecCodec;
 import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
@@ -64,6 +65,53 @@ final class MigrationTest {
   void migrate_betweenVolumesOfDifferentChunks_keepsContentsAndAttributes() throws IOException {
     assertMigrates(coffer, TestVolumes.coffer(512));
     assertMigrates(TestVolumes.coffer(1024), coffer);
+  }
+
+  @Test
+  void migrate_fromAndToObjectsOfTheEncryptionClient_keepsContentsAndAttributes()
+      throws IOException {
+    S3ecCodec whole = TestVolumes.s3ec(BulkFixture.CHUNK_BYTES);
+    assertMigrates(plain, whole);
+    assertMigrates(coffer, whole);
+    assertMigrates(whole, coffer);
+    assertMigrates(whole, TestVolumes.s3ec(512));
+  }
+
+  @Test
+  void migrate_ofADirectoryThatAnotherToolMade_makesOne() throws IOException {
+    for (VolumeCodec from : List.of(coffer, TestVolumes.s3ec(64))) {
+      InMemoryObjectStore bucket = new InMemoryObjectStore();
+      bucket.put("from/dir/", PartBody.of(new byte[0]), Map.of(), Precondition.none());
+      bucket.put("from/", PartBody.of(new byte[0]), Map.of(), Precondition.none());
+      Plan binding = new Plan(FilePath.ROOT, Existing.KEEP, true, false, OnServer.NOTHING, true);
+      assertThat(migrate(bucket, from, coffer, binding).tally().counts())
+          .isEqualTo(Map.of(Outcome.COPIED, 2L));
+      FileMetadata made =
+          requireNonNull(BulkFixture.read(bucket, coffer, TO).get("dir/")).attributes();
+      assertThat(made.mode()).isEqualTo(040755);
+      assertThat(migrate(bucket, from, coffer, binding).tally().counts())
+          .isEqualTo(Map.of(Outcome.UP_TO_DATE, 2L));
+    }
+  }
+
+  @Test
+  void migrate_withVerifyOntoADamagedCopy_mendsItIfItMay() throws IOException {
+    for (VolumeCodec to : List.of(coffer, TestVolumes.s3ec(64))) {
+      InMemoryObjectStore bucket = new InMemoryObjectStore();
+      fixture.fill(bucket, plain, FROM);
+      migrate(bucket, plain, to, VERIFYING);
+      bucket.tamper("to/dir/file-700", body -> changed(body));
+      assertThat(migrate(bucket, plain, to, KEEPING).findings()).isEmpty();
+      assertThat(migrate(bucket, plain, to, VERIFYING).lines())
+          .containsExactly("conflict dir/file-700");
+      assertThat(migrate(bucket, plain, to, REPLACING).tally().count(Outcome.COPIED)).isOne();
+      assertThat(BulkFixture.read(bucket, to, TO)).isEqualTo(BulkFixture.read(bucket, plain, FROM));
+    }
+  }
+
+  private static byte[] changed(byte[] body) {
+    body[body.length / 2] ^= 1;
+    return body;
   }
 
   private void assertMigrates(VolumeCodec from, VolumeCodec to) throws IOException {
@@ -386,6 +434,10 @@ final class MigrationTest {
 
   private static Migration migration(
       ObjectStore store, VolumeCodec from, MigrationTarget target, Workers workers, Plan plan) {
-    return new Migration(new CodecSource(store, from, workers), target, workers, plan);
+    var objects =
+        new Migration.Objects(
+            BulkFixture.source(store, from, workers),
+            BulkFixture.source(target.store(), target.codec(), workers));
+    return new Migration(objects, target, workers, plan);
   }
 }

@@ -19,6 +19,7 @@ import io.cofferfs.fs.s3.Request;
 import io.cofferfs.fs.volume.CofferCodec;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.KeySpace;
+import io.cofferfs.fs.volume.S3ecCodec;
 import io.cofferfs.fs.volume.TestVolumes;
 import java.io.IOException;
 import java.util.Arrays;
@@ -186,6 +187,21 @@ final class VerificationTest {
     Report report = verify(store);
     assertThat(report.tally().count(Outcome.FOREIGN)).isEqualTo(2500);
     assertThat(report.tally().count(Outcome.INTACT)).isEqualTo(objects);
+  }
+
+  @Test
+  void verifyWhole_ofADirectoryThatAnotherToolMade_isNoted() throws IOException {
+    S3ecCodec whole = TestVolumes.s3ec(BulkFixture.CHUNK_BYTES);
+    InMemoryObjectStore bucket = new InMemoryObjectStore();
+    int files = fixture.fill(bucket, whole, KEYS).size();
+    bucket.put(KEYS.prefix() + "made/", PartBody.of(new byte[0]), Map.of(), Precondition.none());
+    Report report =
+        BulkFixture.run(
+            bucket,
+            KEYS,
+            workers -> new WholeVerification(BulkFixture.source(bucket, whole, workers)));
+    assertThat(report.lines()).containsExactly("unbound made/");
+    assertThat(report.tally().count(Outcome.INTACT)).isEqualTo(files);
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Reads a version chunk by chunk, with If-Match, as the read path does. */
-record StoredContent(ObjectStore store, VolumeCodec codec, FileVersion version)
+public record StoredContent(ObjectStore store, VolumeCodec codec, FileVersion version)
     implements ContentSource {
 
   @Override

@@ -9,22 +9,47 @@ import io.cofferfs.fs.s3.ServerSideEncryption;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInfo;
 
 /**
  * The contract of the port against the server that the environment names: {@code
  * COFFERFS_TEST_ENDPOINT}, {@code COFFERFS_TEST_BUCKET}, {@code COFFERFS_TEST_KMS_KEY} and {@code
- * COFFERFS_TEST_LACKS} (of s3, kms and c, what it cannot do), credentials and CA bundle as the AWS
- * tools take them. The bucket is emptied for each test, so its name has to begin with {@code
- * cofferfs-test}. {@code packaging/test --server} runs it.
+ * COFFERFS_TEST_LACKS} (of s3, kms, c and {@link #ABILITIES}, what it cannot do), credentials and
+ * CA bundle as the AWS tools take them. The bucket is emptied for each test, so its name has to
+ * begin with {@code cofferfs-test}. {@code packaging/test --server} runs it.
  */
 @Tag("server")
 final class ServerContractTest {
   private static final String SAFE_PREFIX = "cofferfs-test";
   private static final SharedClients CLIENTS = new SharedClients();
+
+  /** What S3 can do and some servers cannot, cofferfs knowing how to do without, and its tests. */
+  private static final Map<String, Set<String>> ABILITIES =
+      Map.of(
+          "if-match-copies",
+          Set.of(
+              "copy_ofAnotherVersion_isPreconditionFailed",
+              "uploadPartCopy_ofAnotherVersion_isPreconditionFailed"),
+          "ended-uploads",
+          Set.of("abort_ofAnUpload_forgetsIt"),
+          "one-winner",
+          Set.of("putIfMatch_byManyAtOnce_hasOneWinner"));
+
+  /** What a server cannot do to objects under customer keys alone. */
+  private static final String CUSTOMER_KEY_COPIES = "c-copies";
+
+  private static final Set<String> PART_COPIES =
+      Set.of(
+          "uploadPartCopy_ofARange_isPartOfTheObject",
+          "uploadPartCopy_ofTheObjectItself_changesItInPlace",
+          "uploadPartCopy_ofAnotherVersion_isPreconditionFailed");
 
   abstract static class Contract extends ObjectStoreContract {
     private final String needs;
@@ -35,10 +60,24 @@ final class ServerContractTest {
       this.encryption = encryption;
     }
 
+    @BeforeEach
+    void requireAbilities(TestInfo test) {
+      String name = test.getTestMethod().orElseThrow().getName();
+      for (String word : lacks()) {
+        boolean copies =
+            word.equals(CUSTOMER_KEY_COPIES) && needs.equals("c") && PART_COPIES.contains(name);
+        boolean lacking = copies || ABILITIES.getOrDefault(word, Set.of()).contains(name);
+        Assumptions.assumeFalse(lacking, "this server lacks " + word);
+      }
+    }
+
+    private static List<String> lacks() {
+      return List.of(variable("LACKS", "").split(" "));
+    }
+
     @Override
     protected ObjectStore newStore() throws ObjectStoreException {
-      boolean lacking = List.of(variable("LACKS", "").split(" ")).contains(needs);
-      Assumptions.assumeFalse(lacking, "this server has no --sse " + needs);
+      Assumptions.assumeFalse(lacks().contains(needs), "this server has no --sse " + needs);
       return CLIENTS.emptied(getClass(), () -> AwsObjectStore.open(connection(), encryption));
     }
   }
