@@ -20,7 +20,7 @@ def row(subject="coffer", value=10.0, **more):
 
 
 ABOUT = dict(
-    server="S", rounds=1, scale=1.0, when="2026-01-01", commit="c", machine="m", load_average=1.0, versions={"s3fs": "V1.90"}
+    server="S", rounds=1, scale=1.0, when="2026-01-01", commit="c", machine="2 × m", load_average=1.0, versions={"s3fs": "V1.90"}
 )
 
 

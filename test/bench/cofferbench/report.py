@@ -141,11 +141,14 @@ def markdown(about, rows, workloads, directory):
                 cells = [cell(by_subject.get(subject), workload) for subject in subjects]
                 lines.append(f"| {workload.title(scale)} | " + " | ".join(cells) + " |")
         lines.append("")
+    busy = ""
+    if about["load_average"] > 2 * int(about["machine"].split()[0]):
+        busy = ": busy with other work, so that times are too long, for all alike, and requests tell more"
     versions = ", ".join(f"{n} {v.split()[-1].lstrip('vV')}" for n, v in about["versions"].items() if n in ("s3fs", "rclone"))
     lines += [
-        f"{about['rounds']} rounds, of which the medians; {about['when']}, commit {about['commit']}"
+        f"{'One round' if about['rounds'] == 1 else 'Medians of %d rounds' % about['rounds']}, {about['when']}, commit {about['commit']}"
         f"{', ' + versions if versions else ''}. {about['machine']}; everything ran on that one machine, at a load average of "
-        f"{about['load_average']:g}. [All figures and charts]({directory}).",
+        f"{about['load_average']:g}{busy}. [All figures and charts]({directory}).",
     ]
     return "\n".join(lines)
 
