@@ -52,7 +52,7 @@ final class FileRequests {
         request -> {
           FileInfo fileInfo = new FileInfo(info);
           FileHandle handle = tree.open(nodes.path(node), fileInfo.openMode());
-          if (immutable || nodes.isUnchanged(node, statOf(handle))) {
+          if (immutable || nodes.isUnchanged(node, contentOf(handle))) {
             fileInfo.keepCache();
           }
           register(fileInfo, node, handle);
@@ -149,6 +149,15 @@ final class FileRequests {
   private FileStat statOf(FileHandle handle) throws IOException {
     try {
       return tree.stat(handle);
+    } catch (IOException | RuntimeException e) {
+      tree.release(handle);
+      throw e;
+    }
+  }
+
+  private Object contentOf(FileHandle handle) throws IOException {
+    try {
+      return tree.contentTag(handle);
     } catch (IOException | RuntimeException e) {
       tree.release(handle);
       throw e;

@@ -1,6 +1,5 @@
 package io.cofferfs.fs.fuse;
 
-import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.vfs.FileHandle;
@@ -36,20 +35,13 @@ final class NodeTable {
     String name;
     long lookups;
     final List<FileHandle> open = new ArrayList<>(0);
-    @Nullable Content lastOpened;
+    @Nullable Object lastOpened;
 
     Node(long id, int type, @Nullable Node parent, String name) {
       this.id = id;
       this.type = type;
       this.parent = parent;
       this.name = name;
-    }
-  }
-
-  /** What tells two states of a file's content apart. */
-  record Content(long length, Timestamp mtime, Timestamp ctime) {
-    static Content of(FileStat stat) {
-      return new Content(stat.length(), stat.mtime(), stat.ctime());
     }
   }
 
@@ -145,12 +137,17 @@ final class NodeTable {
     return open.isEmpty() ? Optional.empty() : Optional.of(open.get(open.size() - 1));
   }
 
-  /** Whether a file is as it was when it was opened before; remembers how it is now. */
-  synchronized boolean isUnchanged(long id, FileStat stat) throws FileException {
+  /**
+   * Whether a file has the content that it had when it was opened before; remembers what it has
+   * now.
+   *
+   * @param content equal for two states only if their content is
+   */
+  synchronized boolean isUnchanged(long id, Object content) throws FileException {
     Node node = node(id);
-    Content before = node.lastOpened;
-    node.lastOpened = Content.of(stat);
-    return node.lastOpened.equals(before);
+    Object before = node.lastOpened;
+    node.lastOpened = content;
+    return content.equals(before);
   }
 
   synchronized int size() {

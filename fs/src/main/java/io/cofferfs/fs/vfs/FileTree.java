@@ -15,6 +15,14 @@ public interface FileTree {
 
   FileStat stat(FileHandle handle) throws IOException;
 
+  /**
+   * Something that is equal for two handles of a file only if they have the same content, so that
+   * what was read through the one may be shown through the other.
+   */
+  default Object contentTag(FileHandle handle) throws IOException {
+    return stat(handle);
+  }
+
   /** Feeds the entries, without {@code .} and {@code ..}, until the sink has had enough. */
   void readDirectory(String path, DirectorySink sink) throws IOException;
 

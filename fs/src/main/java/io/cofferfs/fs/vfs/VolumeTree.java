@@ -81,6 +81,16 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     return stats.of(opened(handle).file());
   }
 
+  /** Times would not do: those of other tools' objects are in whole seconds. */
+  @Override
+  public Object contentTag(FileHandle handle) throws IOException {
+    OpenFile file = opened(handle).file();
+    return file.version()
+        .filter(version -> !file.isChanging())
+        .<Object>map(FileVersion::etag)
+        .orElseGet(Object::new);
+  }
+
   @Override
   public void readDirectory(String path, DirectorySink sink) throws IOException {
     FilePath directory = FilePath.parse(path);

@@ -415,11 +415,7 @@ final class ConflictsTest {
   }
 
   private void overwrite(String path) {
-    try {
-      write(there, path, OURS);
-    } catch (IOException e) {
-      throw new AssertionError("the other mount failed", e);
-    }
+    making(() -> write(there, path, OURS));
   }
 
   /** The commit came first; who has replaced it has seen it. */
@@ -435,6 +431,76 @@ final class ConflictsTest {
 
     assertThat(names(there, "/")).containsExactly("a");
     assertThat(read(there, "/a")).isEqualTo(OURS);
+  }
+
+  /** S-59: of two that make a directory or a symbolic link, one has made it. */
+  @ParameterizedTest
+  @EnumSource(Volume.class)
+  void create_ofTheSameNameAtTheSameTime_hasOneWinner(Volume volume) throws IOException {
+    open(volume);
+    faults.next(Request.PUT, Fault.interference(() -> making(() -> makeDirectory(there))));
+    assertThatErrno(() -> makeDirectory(tree)).isEqualTo(Errno.EEXIST);
+
+    faults.next(Request.PUT, Fault.interference(() -> making(() -> makeLink(there))));
+    assertThatErrno(() -> makeLink(tree)).isEqualTo(Errno.EEXIST);
+
+    OpenMode exclusive = new OpenMode(false, true, false, false, /* exclusive= */ true);
+    FileHandle ours = tree.create("/a", 0600, exclusive, OWNER);
+    FileHandle theirs = there.create("/a", 0600, exclusive, OWNER);
+    there.release(theirs);
+    assertThatErrno(() -> tree.flush(ours)).isEqualTo(Errno.ESTALE);
+    tree.release(ours);
+  }
+
+  /** S-59: an answer that got lost is no other winner. */
+  @ParameterizedTest
+  @EnumSource(Volume.class)
+  void createDirectory_whoseAnswerIsLost_hasMadeIt(Volume volume) throws IOException {
+    open(volume);
+    faults.next(Request.PUT, Fault.lostAnswer());
+
+    makeDirectory(tree);
+
+    assertThat(names(there, "/")).containsExactly("d");
+  }
+
+  private static void makeDirectory(FileTree in) throws IOException {
+    in.createDirectory("/d", 0755, OWNER);
+  }
+
+  private static void makeLink(FileTree in) throws IOException {
+    in.createSymbolicLink("/link", "target", OWNER);
+  }
+
+  private interface Making {
+    void run() throws IOException;
+  }
+
+  private static void making(Making action) {
+    try {
+      action.run();
+    } catch (IOException e) {
+      throw new AssertionError("the other mount failed", e);
+    }
+  }
+
+  /** S-60: what the kernel keeps of a file is not shown of another version with the same times. */
+  @Test
+  void contentTag_ofAnotherVersionOfTheSameTimesAndLength_isAnother() throws IOException {
+    open(Volume.PLAIN);
+    bucket.put("p/a", PartBody.of(OURS), Map.of(), Precondition.none());
+    FileHandle first = tree.open("/a", OpenMode.READ);
+    Object before = tree.contentTag(first);
+    FileHandle again = tree.open("/a", OpenMode.READ);
+    assertThat(tree.contentTag(again)).isEqualTo(before);
+    bucket.put("p/a", PartBody.of(THEIRS), Map.of(), Precondition.none());
+    later();
+    FileHandle second = tree.open("/a", OpenMode.READ);
+
+    assertThat(tree.contentTag(second)).isNotEqualTo(before);
+    for (FileHandle handle : List.of(first, again, second)) {
+      tree.release(handle);
+    }
   }
 
   /** S-32: chmod() keeps what other tools have written into an object's headers. */
