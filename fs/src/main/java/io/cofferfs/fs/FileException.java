@@ -16,6 +16,8 @@ public final class FileException extends IOException {
     NOT_A_DIRECTORY,
     IS_A_DIRECTORY,
     DIRECTORY_NOT_EMPTY,
+    /** Somebody else is at it. */
+    BUSY,
     INVALID_ARGUMENT,
     NAME_TOO_LONG,
     FILE_TOO_LARGE,

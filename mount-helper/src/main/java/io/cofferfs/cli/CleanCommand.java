@@ -1,9 +1,13 @@
 package io.cofferfs.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.cofferfs.cli.mount.LogLevel;
+import io.cofferfs.cli.mount.ProcessLog;
+import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.s3.Bucket;
 import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ServerSideEncryption;
 import java.io.IOException;
 import java.util.List;
@@ -48,6 +52,7 @@ final class CleanCommand extends Subcommand {
 
   @Override
   void run() throws IOException, CliException {
+    ProcessLog.toStream(context.err(), isDebug() ? LogLevel.DEBUG : LogLevel.ERROR);
     Connection connected = connection.connection(location.bucket(), context.environment());
     try (Bucket bucket = context.stores().openBucket(connected);
         ObjectStore store =
@@ -64,12 +69,12 @@ final class CleanCommand extends Subcommand {
 
   private void removeAndPrint(Leftovers leftovers, List<Leftover> found) throws IOException {
     for (Leftover leftover : found) {
-      remove(leftovers, leftover);
+      boolean removed = remove(leftovers, leftover);
       context
           .out()
           .printf(
               "%s %s of %s: %s%n",
-              dryRun ? "found" : leftover.kind().done(),
+              removed ? leftover.kind().done() : "found",
               leftover.kind().noun(),
               leftover.since(),
               leftover.key());
@@ -83,12 +88,12 @@ final class CleanCommand extends Subcommand {
     try (JsonGenerator array = JsonReport.generator(context.out())) {
       array.writeStartArray();
       for (Leftover leftover : found) {
-        remove(leftovers, leftover);
+        boolean removed = remove(leftovers, leftover);
         array.writeStartObject();
         array.writeStringField("kind", leftover.kind().name().toLowerCase(Locale.ROOT));
         array.writeStringField("key", leftover.key());
         array.writeStringField("since", leftover.since().toString());
-        array.writeBooleanField("removed", !dryRun);
+        array.writeBooleanField("removed", removed);
         array.writeEndObject();
       }
       array.writeEndArray();
@@ -96,9 +101,20 @@ final class CleanCommand extends Subcommand {
     }
   }
 
-  private void remove(Leftovers leftovers, Leftover leftover) throws IOException {
-    if (!dryRun) {
+  /** Whether it is gone. A rename under a customer key cannot be read here; a mount can. */
+  private boolean remove(Leftovers leftovers, Leftover leftover) throws IOException {
+    if (dryRun) {
+      return false;
+    }
+    try {
       leftovers.remove(leftover);
+      return true;
+    } catch (FileException | ObjectStoreException e) {
+      if (leftover.kind() != Leftover.Kind.RENAME) {
+        throw e;
+      }
+      context.note("a rename is left to the next mount: " + e.getMessage());
+      return false;
     }
   }
 }

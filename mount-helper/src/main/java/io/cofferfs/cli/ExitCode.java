@@ -108,6 +108,7 @@ enum ExitCode {
           NOT_A_DIRECTORY,
           IS_A_DIRECTORY,
           DIRECTORY_NOT_EMPTY,
+          BUSY,
           INVALID_ARGUMENT,
           NAME_TOO_LONG,
           FILE_TOO_LARGE,

@@ -18,6 +18,8 @@ record Leftover(Kind kind, String key, Instant since, Optional<MultipartUpload> 
     UPLOAD("an upload", "aborted"),
     /** The content of a file that lost its name while a program had it open. */
     SET_ASIDE("a deleted file", "removed"),
+    /** Of a directory; half done. */
+    RENAME("a rename", "ended"),
     /** What a check has written. */
     PROBE("a probe", "removed");
 

@@ -1,6 +1,8 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.cli.Leftover.Kind;
+import io.cofferfs.fs.namespace.MoveOwners;
+import io.cofferfs.fs.namespace.MoveRecovery;
 import io.cofferfs.fs.s3.BegunUpload;
 import io.cofferfs.fs.s3.Bucket;
 import io.cofferfs.fs.s3.ListPage;
@@ -27,6 +29,9 @@ final class Leftovers {
   private static final Duration SET_ASIDE_AGE = Duration.ofDays(7);
   private static final Duration AGE = Duration.ofDays(1);
 
+  // A mount that lives writes the journal of its rename anew four times a minute.
+  private static final Duration RENAME_AGE = Duration.ofMinutes(15);
+
   private final Bucket bucket;
   private final ObjectStore store;
   private final String prefix;
@@ -51,6 +56,7 @@ final class Leftovers {
     List<Leftover> leftovers = new ArrayList<>();
     uploads(now.minus(age.orElse(AGE)), leftovers);
     objects(Kind.SET_ASIDE, "/orphans/", now.minus(age.orElse(SET_ASIDE_AGE)), leftovers);
+    objects(Kind.RENAME, "/moves/", now.minus(age.orElse(RENAME_AGE)), leftovers);
     objects(Kind.PROBE, "/probe/", now.minus(age.orElse(AGE)), leftovers);
     return leftovers;
   }
@@ -83,8 +89,17 @@ final class Leftovers {
   void remove(Leftover leftover) throws IOException {
     if (leftover.upload().isPresent()) {
       store.abortMultipartUpload(leftover.upload().get());
+    } else if (leftover.kind() == Kind.RENAME) {
+      endRename(leftover.key());
     } else {
       store.delete(leftover.key(), Precondition.none());
+    }
+  }
+
+  private void endRename(String journal) throws IOException {
+    try (MoveRecovery recovery =
+        new MoveRecovery(store, prefix, MoveOwners.alone(), Clock.systemUTC())) {
+      recovery.end(journal);
     }
   }
 }

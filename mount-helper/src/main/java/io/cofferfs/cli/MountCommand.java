@@ -1,18 +1,24 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.cli.VolumeOptionGroup.Intent;
+import io.cofferfs.cli.mount.LockedOwners;
 import io.cofferfs.cli.mount.LogLevel;
 import io.cofferfs.cli.mount.MountDaemon;
 import io.cofferfs.cli.mount.MountRecord;
 import io.cofferfs.cli.mount.OpenVolume;
+import io.cofferfs.cli.mount.Pending;
 import io.cofferfs.cli.mount.ProcessLog;
 import io.cofferfs.cli.mount.RuntimeDirectory;
+import io.cofferfs.cli.mount.Shutdown;
 import io.cofferfs.cli.mount.StatusSocket;
 import io.cofferfs.cli.mount.VolumeSettings;
 import io.cofferfs.fs.fuse.FuseLibrary;
 import io.cofferfs.fs.fuse.MountOptions;
+import io.cofferfs.fs.namespace.MoveOwners;
+import io.cofferfs.fs.namespace.Namespace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +69,12 @@ final class MountCommand extends Subcommand {
       description = "error, warn, info, debug or trace (info); SIGUSR1 switches detail on and off.")
   private Optional<LogLevel> logLevel = Optional.empty();
 
+  @Option(
+      names = "--shutdown-timeout",
+      paramLabel = "TIME",
+      description = "How long uploads may take once the process is told to end (5m).")
+  private TimeSpan shutdownTimeout = new TimeSpan(Duration.ofMinutes(5));
+
   MountCommand(CommandContext context) {
     super(context);
   }
@@ -82,27 +94,32 @@ final class MountCommand extends Subcommand {
     Path path = place.path();
     RuntimeDirectory directory =
         RuntimeDirectory.open(context.environment().path("XDG_RUNTIME_DIR"), context.uid());
-    try (MountRecord record = claim(directory, path)) {
-      serve(library, path, settings, new OnRecord(record, directory.socketOf(path)));
+    try (MountRecord record = claim(directory, path);
+        LockedOwners owners = new LockedOwners(directory)) {
+      serve(library, path, settings, new OnRecord(record, directory.socketOf(path), owners));
       record.ended();
     }
   }
 
-  /** Where others look for this mount. */
-  private record OnRecord(MountRecord record, Path socket) {}
+  /** Where others look for this mount, and it for them. */
+  private record OnRecord(MountRecord record, Path socket, LockedOwners owners) {}
 
   private void serve(FuseLibrary library, Path path, VolumeSettings settings, OnRecord place)
       throws IOException, CliException {
     try (VolumeAccess access =
             volume.openRoot(location, context, tree.isReadOnly() ? Intent.READ : Intent.WRITE);
-        OpenVolume open = open(access, settings)) {
+        OpenVolume open = open(access, settings, place.owners())) {
       ProcessLog log = startLog(path);
       if (!tree.isReadOnly()) {
         volume.warning(location, access).ifPresent(this::warn);
+        open.recover();
       }
-      Optional<StatusSocket> status = StatusSocket.open(place.socket(), open::gauges);
+      Optional<StatusSocket> status = StatusSocket.open(place.socket(), open);
       try {
-        new MountDaemon(library, open, path, log)
+        Shutdown shutdown =
+            new Shutdown(
+                shutdownTimeout.duration(), open::pending, left -> halt(place.record(), left));
+        new MountDaemon(library, open, path, log, shutdown)
             .serve(mountOptions(), () -> mounted(place.record(), access));
       } finally {
         if (status.isPresent()) {
@@ -112,10 +129,26 @@ final class MountCommand extends Subcommand {
     }
   }
 
+  /** Without the ways of an orderly end, each of which would wait for what takes too long. */
+  private static void halt(MountRecord record, Pending left) {
+    int exitCode = ExitCode.FAILED.number();
+    if (left.isNone()) {
+      try {
+        record.ended();
+        record.close();
+        exitCode = ExitCode.DONE.number();
+      } catch (IOException e) {
+        LOG.error("the record of the mount stays: {}", e.getMessage());
+      }
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+
   private void mounted(MountRecord record, VolumeAccess access) throws IOException {
     tellLauncher(record);
     if (!tree.isReadOnly()) {
       volume.notice(location, access, context).ifPresent(UnencryptedBucketNotice::start);
+      volume.abandonedUploads(location, access, context).giveUpLater(context.clock());
     }
   }
 
@@ -124,12 +157,13 @@ final class MountCommand extends Subcommand {
     LOG.warn("{}", text);
   }
 
-  private OpenVolume open(VolumeAccess access, VolumeSettings settings) throws IOException {
+  private OpenVolume open(VolumeAccess access, VolumeSettings settings, MoveOwners owners)
+      throws IOException {
     return OpenVolume.open(
         access.rootedAt(location, settings.namespace().defaults()),
         settings,
         context.random(),
-        context.clock());
+        new Namespace.Owned(context.clock(), owners));
   }
 
   private MountRecord claim(RuntimeDirectory directory, Path path)

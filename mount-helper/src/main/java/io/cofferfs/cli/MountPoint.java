@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A directory to mount on, or one that is mounted on. */
 final class MountPoint {
@@ -37,6 +38,17 @@ final class MountPoint {
     return MountTable.read().find(path());
   }
 
+  /** Root could take away anybody's, and would not notice. */
+  private void requireOwn(MountTable.Entry dead) throws CliException {
+    OptionalLong user = dead.user();
+    if (user.isPresent() && user.getAsLong() != context.uid()) {
+      throw new CliException(
+          ExitCode.FAILED,
+          "the mount of a process of user %d that died is on %s; 'cofferfs unmount' removes it"
+              .formatted(user.getAsLong(), given));
+    }
+  }
+
   /** Takes away what a daemon that died has left, and refuses what cannot be mounted on. */
   void prepare() throws IOException, CliException {
     Optional<MountTable.Entry> entry = mounted();
@@ -45,6 +57,7 @@ final class MountPoint {
         throw new CliException(
             ExitCode.FAILED, entry.get().source() + " is mounted on " + given + " already");
       }
+      requireOwn(entry.get());
       Unmounting.unmountLazily(path());
       context.note("took away the mount that a process which died had left on " + given);
     }

@@ -7,10 +7,12 @@ import io.cofferfs.fs.fuse.MountTable;
 import io.cofferfs.fs.fuse.Unmounting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Ends a mount. */
@@ -21,6 +23,13 @@ import picocli.CommandLine.Parameters;
 final class UnmountCommand extends Subcommand {
   @Parameters(paramLabel = "MOUNTPOINT", description = "The directory that is mounted on.")
   private Path given;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description =
+          "How long to wait for uploads (5m); after that they go on without this command.")
+  private TimeSpan timeout = new TimeSpan(Duration.ofMinutes(5));
 
   UnmountCommand(CommandContext context) {
     super(context);
@@ -43,8 +52,35 @@ final class UnmountCommand extends Subcommand {
           ExitCode.FAILED,
           given + " is unmounted, but it is not known whether its uploads are done");
     }
-    if (!daemon.get().awaitEnd()) {
+    Optional<Boolean> complete = daemon.get().awaitEnd(timeout.duration(), new Waiting(context));
+    if (complete.isEmpty()) {
+      throw new CliException(
+          ExitCode.FAILED,
+          "%s is unmounted, but not everything is in the bucket after %s (%s); it goes on: 'cofferfs status' tells"
+              .formatted(given, timeout, daemon.get().status().pending()));
+    }
+    if (!complete.get()) {
       throw notInOrder();
+    }
+  }
+
+  /** Says, once it takes long, what is waited for. */
+  private static final class Waiting implements MountWatch.Patience {
+    private static final Duration BETWEEN_NOTES = Duration.ofSeconds(10);
+
+    private final CommandContext context;
+    private Duration next = Duration.ofSeconds(2);
+
+    Waiting(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public void waiting(MountWatch watch, Duration since) throws IOException {
+      if (since.compareTo(next) >= 0) {
+        context.note("waiting for " + watch.status().pending());
+        next = since.plus(BETWEEN_NOTES);
+      }
     }
   }
 

@@ -274,6 +274,16 @@ final class VolumeOptionGroup {
         : Optional.empty();
   }
 
+  /** What dead mounts have left there of files that never became visible. */
+  AbandonedUploads abandonedUploads(
+      S3Location location, VolumeAccess access, CommandContext context) {
+    return new AbandonedUploads(
+        access.store(),
+        location.prefix(),
+        access.keys().isPresent() ? AbandonedUploads.OF_A_VOLUME : AbandonedUploads.ANYWHERE,
+        () -> connectToBucket(location, context));
+  }
+
   private boolean isOfEncryptionClient() {
     return cse.equals(Optional.of(CseChoice.S3EC));
   }

@@ -71,6 +71,7 @@ final class Failures {
           NOT_A_DIRECTORY,
           IS_A_DIRECTORY,
           DIRECTORY_NOT_EMPTY,
+          BUSY,
           FILE_TOO_LARGE,
           NOT_PERMITTED,
           READ_ONLY,

@@ -36,8 +36,18 @@ final class Copies {
    * headers, and those of its source that are not the file system's.
    */
   ETag copy(StoredVersion source, String key, Map<String, String> ours) throws IOException {
+    return copy(source, key, ours, Optional.empty());
+  }
+
+  /**
+   * The same, for the move of a directory.
+   *
+   * @param move that the copy is marked with
+   */
+  ETag copy(StoredVersion source, String key, Map<String, String> ours, Optional<String> move)
+      throws IOException {
     ForeignHeaders.Kept kept = foreign.of(source);
-    ETag etag = copy(kept.source(source), key, kept.with(ours));
+    ETag etag = copy(kept.source(source), key, MoveMark.on(kept.with(ours), move));
     foreign.copied(kept, key, etag);
     return etag;
   }

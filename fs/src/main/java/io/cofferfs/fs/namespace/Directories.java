@@ -9,6 +9,7 @@ import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.FilePath;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes and removes directories, and keeps their attributes: all by their marker objects. */
@@ -86,7 +87,7 @@ final class Directories {
       throws IOException {
     FilePath path = directory.path();
     try {
-      mark(path, attributes);
+      mark(path, attributes, Optional.empty());
     } catch (IOException e) {
       known.forget(path);
       throw e;
@@ -96,18 +97,18 @@ final class Directories {
     return changed;
   }
 
-  /** Makes the marker of a directory, or makes it anew. */
-  void mark(FilePath path, FileMetadata attributes) throws IOException {
+  /**
+   * Makes the marker of a directory, or makes it anew.
+   *
+   * @param move that it is made for; one that another tool has put something into is not
+   */
+  void mark(FilePath path, FileMetadata attributes, Optional<String> move) throws IOException {
     Place place = marker(path);
     if (!layers.reader().hasContent(place.key()) || !keepContent(place, attributes)) {
       WholeBody body = emptyBody();
-      layers
-          .store()
-          .put(
-              place.key(),
-              body.part(),
-              layers.codec().sealAttributes(place.path(), attributes, body.identity()),
-              Precondition.none());
+      Map<String, String> headers =
+          layers.codec().sealAttributes(place.path(), attributes, body.identity());
+      layers.store().put(place.key(), body.part(), MoveMark.on(headers, move), Precondition.none());
     }
   }
 

@@ -30,18 +30,36 @@ public final class Namespace implements AutoCloseable {
   private final Directories directories;
   private final SymbolicLinks symbolicLinks;
   private final FileChanges files;
+  private final Moves moves;
   private final TreeMover treeMover;
 
-  /**
-   * @param store stays the caller's to close, after this
-   * @param clock measures ages, and tells whether an object's date is long past
-   */
+  /** A tree whose mount knows of no other on this machine. */
   public Namespace(
       ObjectStore store,
       VolumeCodec codec,
       KeySpace keys,
       NamespaceSettings settings,
       Clock clock) {
+    this(store, codec, keys, settings, new Owned(clock, MoveOwners.alone()));
+  }
+
+  /**
+   * What moves of directories are kept by.
+   *
+   * @param clock measures ages, and tells whether an object's date is long past
+   */
+  public record Owned(Clock clock, MoveOwners owners) {}
+
+  /**
+   * @param store stays the caller's to close, after this
+   */
+  public Namespace(
+      ObjectStore store,
+      VolumeCodec codec,
+      KeySpace keys,
+      NamespaceSettings settings,
+      Owned owned) {
+    Clock clock = owned.clock();
     this.keys = keys;
     this.known = new KnownTree(settings, new Freshness(settings, clock));
     this.oddities = new Oddities();
@@ -57,7 +75,12 @@ public final class Namespace implements AutoCloseable {
     this.directories = new Directories(layers, lookup, copies, newObjects);
     this.symbolicLinks = new SymbolicLinks(layers, directories, newObjects);
     this.files = new FileChanges(layers, copies);
-    this.treeMover = new TreeMover(layers, directories, copies);
+    this.moves =
+        new Moves(
+            new MoveRecovery(store, keys.prefix(), owned.owners(), clock),
+            clock,
+            () -> known.forgetWithin(FilePath.ROOT));
+    this.treeMover = new TreeMover(layers, directories, copies, moves);
   }
 
   /**
@@ -159,6 +182,14 @@ public final class Namespace implements AutoCloseable {
     return keys.fileKey(file);
   }
 
+  /**
+   * Ends moves of directories that a process which died has left half done; later, in the
+   * background, those of whom that is not certain yet. What cannot be done is in the log.
+   */
+  public void recoverMoves() {
+    moves.recover();
+  }
+
   /** Refuses a path whose key would be longer than S3 takes, before a file is made there. */
   public void requireRoom(FilePath file) throws IOException {
     keys.fileKey(file);
@@ -194,6 +225,7 @@ public final class Namespace implements AutoCloseable {
 
   @Override
   public void close() {
+    moves.close();
     requests.close();
   }
 }

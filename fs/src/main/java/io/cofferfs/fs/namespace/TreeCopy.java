@@ -3,128 +3,54 @@ package io.cofferfs.fs.namespace;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.ETag;
-import io.cofferfs.fs.s3.ListPage;
-import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.volume.BodyIdentity;
 import io.cofferfs.fs.volume.FilePath;
-import io.cofferfs.fs.volume.KeyPath;
-import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.OpenedAttributes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * The copies made of all objects below one directory for another place. Keeps no more of each than
- * the rest of its keys, so that tens of thousands are no burden; guarded by itself.
+ * a fingerprint, so that a million is no burden; guarded by itself.
  */
 final class TreeCopy {
   /** How often an object is tried that others are writing just now. */
   private static final int ATTEMPTS = 3;
 
-  private static final int DELETED_AT_ONCE = 1000;
-  private static final int DELETE_ATTEMPTS = 3;
-
   private final Layers layers;
   private final Copies copies;
+  private final Route route;
+  private final Moves.Move move;
   private final MoveListener listener;
-  private final FilePath from;
-  private final FilePath to;
-  private final String fromKey;
-  private final String toKey;
-  private final List<Copied> copied = new ArrayList<>();
-  private final List<Move> followed = new ArrayList<>();
+  private final Fingerprints copied = new Fingerprints();
+  private final List<Followed> followed = new ArrayList<>();
   private boolean hasMarker;
 
-  TreeCopy(Layers layers, Copies copies, MoveListener listener, FilePath from, FilePath to)
-      throws FileException {
+  TreeCopy(Layers layers, Copies copies, Route route, Moves.Move move, MoveListener listener) {
     this.layers = layers;
     this.copies = copies;
+    this.route = route;
+    this.move = move;
     this.listener = listener;
-    this.from = from;
-    this.to = to;
-    this.fromKey = layers.keys().directoryKey(from);
-    this.toKey = layers.keys().directoryKey(to);
   }
 
-  private record Move(FileEntry from, FileEntry to) {}
-
-  /** What follows in the two keys behind those of the directories: the same unless sealed. */
-  private record Copied(String sourceRest, String copyRest) {}
-
-  /**
-   * Where an object goes.
-   *
-   * @param named whether its key is made of names; else it is no file, and carried along as it is
-   */
-  private record Passage(Place source, Place target, boolean named) {
-    boolean isMarker() {
-      return source.path().endsWith("/");
-    }
-  }
-
-  private Passage passage(String key) throws FileException {
-    KeyPath source = layers.keys().read(key);
-    KeyPath target = source.moved(from, to);
-    return new Passage(
-        new Place(key, source.path()),
-        new Place(layers.keys().key(target), target.path()),
-        source.isNamed());
-  }
-
-  /** Takes the pages of a listing, one after the other, until it has had enough. */
-  private interface PageSink {
-    boolean accept(ListPage page) throws IOException;
-  }
-
-  private void list(PageSink sink) throws IOException {
-    ListRequest first = ListRequest.tree(fromKey);
-    Optional<ListPage> page = Optional.of(layers.store().list(first));
-    while (page.isPresent()) {
-      Optional<CompletableFuture<ListPage>> next = next(first, page.get());
-      if (!sink.accept(page.get())) {
-        return;
-      }
-      page = next.isPresent() ? Optional.of(Requests.await(next.get())) : Optional.empty();
-    }
-  }
-
-  private Optional<CompletableFuture<ListPage>> next(ListRequest first, ListPage page) {
-    return page.continuation()
-        .map(token -> layers.requests().start(() -> layers.store().list(first.after(token))));
-  }
-
-  /** Refuses to go where a key would become longer than S3 takes, while nothing is copied yet. */
-  void requireRoom() throws IOException {
-    // A name takes as much room wherever it is, sealed or not. So what fits stays so under a
-    // directory whose key is no longer, and else the keys as they are tell how long they will be.
-    if (utf8Length(toKey) > utf8Length(fromKey)) {
-      list(
-          page -> {
-            for (ListedObject object : page.objects()) {
-              KeySpace.checked(toKey + object.key().substring(fromKey.length()));
-            }
-            return true;
-          });
-    }
-  }
+  private record Followed(FileEntry from, FileEntry to) {}
 
   /** Copies everything, or throws once nothing is being copied any more. */
   void copyAll() throws IOException {
     Batch batch = layers.requests().batch();
     try {
-      list(
-          page -> {
-            page.objects().forEach(object -> batch.add(() -> copy(object)));
-            return !batch.hasFailed();
-          });
+      new TreeListing(layers.store(), layers.requests(), route.keys().from())
+          .feed(
+              page -> {
+                page.objects().forEach(object -> batch.add(() -> copy(object)));
+                return !batch.hasFailed();
+              });
     } finally {
       batch.settle();
     }
@@ -132,7 +58,8 @@ final class TreeCopy {
   }
 
   private void copy(ListedObject listed) throws IOException {
-    Passage passage = passage(listed.key());
+    move.requireHeld();
+    Route.Passage passage = route.passage(layers, listed.key());
     StoredVersion version = StoredVersion.of(listed);
     Optional<ObjectAttributes> remembered = layers.reader().remembered(version);
     for (int attempt = 1; ; attempt++) {
@@ -151,7 +78,7 @@ final class TreeCopy {
     }
   }
 
-  private void copyKnown(Passage passage, StoredVersion version, ObjectAttributes attributes)
+  private void copyKnown(Route.Passage passage, StoredVersion version, ObjectAttributes attributes)
       throws IOException {
     if (attributes instanceof ObjectAttributes.Opened opened && isBound(passage, opened)) {
       copyOpened(passage, version, opened.headers());
@@ -160,7 +87,7 @@ final class TreeCopy {
     }
   }
 
-  private void copyAsked(Passage passage) throws IOException {
+  private void copyAsked(Route.Passage passage) throws IOException {
     Place source = passage.source();
     Optional<ObjectReader.Seen> seen = layers.reader().head(source.key(), source.path());
     if (seen.isEmpty()) {
@@ -179,11 +106,11 @@ final class TreeCopy {
     }
   }
 
-  private static boolean isBound(Passage passage, ObjectAttributes.Opened opened) {
+  private static boolean isBound(Route.Passage passage, ObjectAttributes.Opened opened) {
     return passage.named() && !(opened.headers().body() instanceof BodyIdentity.Unbound);
   }
 
-  private void copyOpened(Passage passage, StoredVersion version, OpenedAttributes opened)
+  private void copyOpened(Route.Passage passage, StoredVersion version, OpenedAttributes opened)
       throws IOException {
     Map<String, String> headers =
         passage.isMarker() && opened.attributes().isEmpty()
@@ -200,12 +127,13 @@ final class TreeCopy {
     }
   }
 
-  private Optional<ETag> copy(Passage passage, StoredVersion version, Map<String, String> headers)
+  private Optional<ETag> copy(
+      Route.Passage passage, StoredVersion version, Map<String, String> headers)
       throws IOException {
-    // Noted before it is made: a copy whose answer is lost has to be undone as well.
-    note(passage);
     try {
-      return Optional.of(copies.copy(version, passage.target().key(), headers));
+      ETag copy = copies.copy(version, passage.target().key(), headers, Optional.of(move.mark()));
+      note(version);
+      return Optional.of(copy);
     } catch (ObjectStoreException e) {
       if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
         return Optional.empty(); // Removed since it was listed.
@@ -214,15 +142,18 @@ final class TreeCopy {
     }
   }
 
-  private synchronized void note(Passage passage) {
-    String sourceRest = passage.source().key().substring(fromKey.length());
-    String copyRest = passage.target().key().substring(toKey.length());
-    boolean same = copyRest.equals(sourceRest);
-    copied.add(new Copied(sourceRest, same ? sourceRest : copyRest));
-    hasMarker |= sourceRest.isEmpty();
+  private void note(StoredVersion version) {
+    String rest = route.rest(version.key());
+    copied.add(rest, version.etag());
+    if (rest.isEmpty()) {
+      synchronized (this) {
+        hasMarker = true;
+      }
+    }
   }
 
-  private void follow(Passage passage, StoredVersion source, OpenedAttributes opened, ETag etag) {
+  private void follow(
+      Route.Passage passage, StoredVersion source, OpenedAttributes opened, ETag etag) {
     FilePath path = new FilePath(passage.source().path());
     if (!listener.follows(path)) {
       return;
@@ -230,10 +161,11 @@ final class TreeCopy {
     StoredVersion copy =
         new StoredVersion(passage.target().key(), etag, source.length(), source.lastModified());
     Optional<FileEntry> before = layers.reader().movedFile(path, source, opened);
-    Optional<FileEntry> after = layers.reader().movedFile(path.moved(from, to), copy, opened);
+    Optional<FileEntry> after =
+        layers.reader().movedFile(path.moved(route.from(), route.to()), copy, opened);
     if (before.isPresent() && after.isPresent()) {
       synchronized (this) {
-        followed.add(new Move(before.get(), after.get()));
+        followed.add(new Followed(before.get(), after.get()));
       }
     }
   }
@@ -243,48 +175,12 @@ final class TreeCopy {
     return hasMarker;
   }
 
-  /** Notes that a marker is being made where none was to be copied. */
-  synchronized void madeMarker() {
-    copied.add(new Copied("", ""));
-    hasMarker = true;
+  /** What has its copy. */
+  Fingerprints copied() {
+    return copied;
   }
 
   void tellListener() {
-    followed.forEach(move -> listener.moved(move.from(), move.to()));
-  }
-
-  /** Deletes what has its copy; insists, because half a source is neither here nor there. */
-  void deleteSources() throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        delete(object -> fromKey + object.sourceRest());
-        return;
-      } catch (IOException e) {
-        if (attempt == DELETE_ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  /** Deletes the copies after a failure; what goes wrong with that is added to it. */
-  void undo(Exception failure) {
-    try {
-      delete(object -> toKey + object.copyRest());
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  private void delete(Function<Copied, String> key) throws IOException {
-    for (int start = 0; start < copied.size(); start += DELETED_AT_ONCE) {
-      int end = Math.min(copied.size(), start + DELETED_AT_ONCE);
-      List<String> keys = copied.subList(start, end).stream().map(key).toList();
-      layers.store().deleteAll(keys);
-    }
-  }
-
-  private static int utf8Length(String key) {
-    return key.getBytes(StandardCharsets.UTF_8).length;
+    followed.forEach(file -> listener.moved(file.from(), file.to()));
   }
 }

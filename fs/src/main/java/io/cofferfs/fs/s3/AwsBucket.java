@@ -188,6 +188,11 @@ public final class AwsBucket implements Bucket {
         .toList();
   }
 
+  @Override
+  public Optional<Instant> lastPart(MultipartUpload upload) throws ObjectStoreException {
+    return UploadListing.lastPart(upload, bucket, requests);
+  }
+
   /** An upload of unknown age counts as new: it is not for us to give up. */
   private static Instant begun(software.amazon.awssdk.services.s3.model.MultipartUpload upload) {
     return upload.initiated() == null ? Instant.MAX : upload.initiated();

@@ -4,6 +4,7 @@ import io.cofferfs.crypto.SecretBytes;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,9 @@ public interface Bucket extends AutoCloseable {
 
   /** Uploads under this prefix that were begun and neither completed nor aborted. */
   List<BegunUpload> uploads(String prefix) throws ObjectStoreException;
+
+  /** When the last part of an upload came; empty while it has none, or where nobody says. */
+  Optional<Instant> lastPart(MultipartUpload upload) throws ObjectStoreException;
 
   /**
    * Finds out how the server takes writes by writing a small object, which is the caller's to

@@ -12,6 +12,7 @@ public enum Errno {
   EIO(5),
   EBADF(9),
   EACCES(13),
+  EBUSY(16),
   EEXIST(17),
   ENOTDIR(20),
   EISDIR(21),
@@ -57,6 +58,7 @@ public enum Errno {
       case NOT_A_DIRECTORY -> ENOTDIR;
       case IS_A_DIRECTORY -> EISDIR;
       case DIRECTORY_NOT_EMPTY -> ENOTEMPTY;
+      case BUSY -> EBUSY;
       case INVALID_ARGUMENT -> EINVAL;
       case NAME_TOO_LONG -> ENAMETOOLONG;
       case FILE_TOO_LARGE -> EFBIG;

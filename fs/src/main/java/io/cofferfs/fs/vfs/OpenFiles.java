@@ -32,6 +32,14 @@ final class OpenFiles {
     return (int) byPath.values().stream().filter(OpenFile::isChanging).count();
   }
 
+  /** The files that have something to commit; for people to look at. */
+  List<PendingFile> pending() {
+    return byPath.entrySet().stream()
+        .filter(e -> e.getValue().isDirty())
+        .map(e -> new PendingFile(e.getKey().value(), e.getValue().length()))
+        .toList();
+  }
+
   /** The files that are not in the bucket yet and lie directly in this directory. */
   List<OpenFile> uncommittedIn(FilePath directory) {
     return byPath.entrySet().stream()

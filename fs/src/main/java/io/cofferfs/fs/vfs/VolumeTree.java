@@ -17,6 +17,7 @@ import io.cofferfs.fs.write.FileWriters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -67,6 +68,16 @@ public final class VolumeTree implements FileTree, AutoCloseable {
   /** How many of these are being changed; for people to look at. */
   public int changingFileCount() {
     return openFiles.changingCount();
+  }
+
+  /** Which files with a name are not in the bucket as they are now; for people to look at. */
+  public List<PendingFile> pendingFiles() {
+    return openFiles.pending();
+  }
+
+  /** Commits what is open. The first failure is thrown when all have been tried. */
+  public void commitAll() throws IOException {
+    openFiles.commitAll();
   }
 
   @Override
@@ -365,10 +376,10 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     return SPACE;
   }
 
-  /** Commits what is still open. The first failure is thrown when all have been tried. */
+  /** Commits what is still open. */
   @Override
   public void close() throws IOException {
-    openFiles.commitAll();
+    commitAll();
   }
 
   private FileMetadata attributes(int mode, Owner owner) {

@@ -39,6 +39,11 @@ public final class KeySpace {
     return prefix;
   }
 
+  /** Whether keys do not show the names that they stand for, so that nothing else may either. */
+  public boolean hidesNames() {
+    return names instanceof EncryptedNames;
+  }
+
   /** The key of a file. */
   public String fileKey(FilePath path) throws FileException {
     return checked(prefix + names.key(path.value()));

@@ -86,6 +86,11 @@ public final class InMemoryBucket implements Bucket {
   }
 
   @Override
+  public Optional<Instant> lastPart(MultipartUpload upload) {
+    return Optional.empty();
+  }
+
+  @Override
   public WriteSupport probeWrites(String key) throws ObjectStoreException {
     objects.put(key, PartBody.empty(), Map.of(), Precondition.none());
     return new WriteSupport(/* conditions= */ true, /* checksums= */ true);

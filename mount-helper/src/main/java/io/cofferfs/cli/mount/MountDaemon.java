@@ -20,8 +20,11 @@ public final class MountDaemon {
   private final OpenVolume volume;
   private final Path mountPoint;
   private final ProcessLog log;
+  private final Shutdown shutdown;
 
-  public MountDaemon(FuseLibrary library, OpenVolume volume, Path mountPoint, ProcessLog log) {
+  public MountDaemon(
+      FuseLibrary library, OpenVolume volume, Path mountPoint, ProcessLog log, Shutdown shutdown) {
+    this.shutdown = shutdown;
     this.library = library;
     this.volume = volume;
     this.mountPoint = mountPoint;
@@ -52,15 +55,20 @@ public final class MountDaemon {
     LOG.info("{} is unmounted", mountPoint);
   }
 
+  private void end(FuseMount mount, String signal) {
+    shutdown.signalled(signal, () -> end(mount));
+  }
+
   /** A program that still has a file open there loses sight of the rest, not its file. */
-  private static void end(FuseMount mount, String signal) {
-    LOG.info("ending on {}", signal);
+  private void end(FuseMount mount) {
     try {
       try {
         mount.unmount();
       } catch (FuseException e) {
         LOG.warn("{}; it ends when the last program has closed its files there", e.getMessage());
         mount.unmountLazily();
+        // Whoever has told this process to end may not wait for those programs.
+        volume.commitAll();
       }
     } catch (IOException e) {
       LOG.error("unmounting failed: {}", e.getMessage());

@@ -24,8 +24,13 @@ import java.util.concurrent.TimeoutException;
  * @param about what the record says: {@code pid}, {@code mount}, {@code source}, {@code since},
  *     {@code log}
  * @param gauges how busy it is; empty if it does not answer
+ * @param names of some of the files that are not in the bucket yet, unless the volume hides names
  */
-public record MountStatus(boolean alive, Map<String, String> about, Map<String, Long> gauges) {
+public record MountStatus(
+    boolean alive, Map<String, String> about, Map<String, Long> gauges, List<String> names) {
+  /** How the lines begin that name a file which is not in the bucket yet. */
+  static final String PENDING = "pending_name_";
+
   // A process that does not answer at once is busy with something else than mounts of ours.
   private static final int PATIENCE_SECONDS = 2;
   private static final int MAX_BYTES = 16 * 1024;
@@ -37,27 +42,50 @@ public record MountStatus(boolean alive, Map<String, String> about, Map<String, 
       for (Path record : directory.records()) {
         Map<String, String> about = lines(Files.readString(record));
         if (!about.isEmpty()) {
-          boolean alive = MountWatch.isHeld(record);
-          mounts.add(new MountStatus(alive, about, alive ? ask(record) : Map.of()));
+          mounts.add(of(record, about));
         }
       }
     }
     return mounts;
   }
 
+  static MountStatus of(Path record) throws IOException {
+    return of(record, lines(Files.readString(record)));
+  }
+
+  private static MountStatus of(Path record, Map<String, String> about) throws IOException {
+    boolean alive = MountWatch.isHeld(record);
+    Map<String, String> answer =
+        alive ? lines(answer(RuntimeDirectory.socketBeside(record))) : Map.of();
+    List<String> names =
+        answer.entrySet().stream()
+            .filter(line -> line.getKey().startsWith(PENDING))
+            .map(Map.Entry::getValue)
+            .toList();
+    return new MountStatus(alive, about, gauges(answer), names);
+  }
+
+  /** What is not in the bucket yet, as far as the process says. */
+  public Pending pending() {
+    return new Pending(
+        gauges.getOrDefault("pending_files", 0L),
+        gauges.getOrDefault("pending_bytes", 0L),
+        gauges.getOrDefault("pending_uploads", 0L),
+        names);
+  }
+
   public Optional<Path> mountPoint() {
     return Optional.ofNullable(about.get("mount")).map(Path::of);
   }
 
-  private static Map<String, Long> ask(Path record) {
+  private static Map<String, Long> gauges(Map<String, String> answer) {
     Map<String, Long> gauges = new LinkedHashMap<>();
-    lines(answer(RuntimeDirectory.socketBeside(record)))
-        .forEach(
-            (name, value) -> {
-              if (value.matches("\\d{1,18}")) {
-                gauges.put(name, Long.parseLong(value));
-              }
-            });
+    answer.forEach(
+        (name, value) -> {
+          if (!name.startsWith(PENDING) && value.matches("\\d{1,18}")) {
+            gauges.put(name, Long.parseLong(value));
+          }
+        });
     return gauges;
   }
 

@@ -1,6 +1,7 @@
 package io.cofferfs.cli.mount;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -8,13 +9,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A {@link MountRecord}, seen from another process. Only reads: the record may be another user's.
  */
 public final class MountWatch {
+  private static final long MILLIS_BETWEEN_LOOKS = 20;
+
   private final Path record;
 
   private MountWatch(Path record) {
@@ -53,6 +58,44 @@ public final class MountWatch {
     } catch (OverlappingFileLockException e) {
       return true; // by this very process
     }
+  }
+
+  /** Is told from time to time that the process is still there. */
+  public interface Patience {
+    void waiting(MountWatch watch, Duration since) throws IOException;
+  }
+
+  /**
+   * Returns once the process has ended, or the time is up.
+   *
+   * @return whether everything written to the mount is in the bucket; empty if the process is still
+   *     at it
+   */
+  public Optional<Boolean> awaitEnd(Duration limit, Patience patience) throws IOException {
+    long begun = System.nanoTime();
+    while (isHeld(record)) {
+      Duration since = Duration.ofNanos(System.nanoTime() - begun);
+      if (since.compareTo(limit) >= 0) {
+        return Optional.empty();
+      }
+      patience.waiting(this, since);
+      pause();
+    }
+    return Optional.of(awaitEnd());
+  }
+
+  private static void pause() throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    }
+  }
+
+  /** How it is; only while it is served. */
+  public MountStatus status() throws IOException {
+    return MountStatus.of(record);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cofferfs.cli.mount;
 
+import io.cofferfs.fs.namespace.MoveOwners;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.read.BlockReader;
 import io.cofferfs.fs.read.ReadSettings;
@@ -8,6 +9,7 @@ import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.fs.staging.StagingSettings;
 import io.cofferfs.fs.vfs.FileTree;
+import io.cofferfs.fs.vfs.PendingFile;
 import io.cofferfs.fs.vfs.VolumeTree;
 import io.cofferfs.fs.volume.CofferCodec;
 import io.cofferfs.fs.volume.ContentOpener;
@@ -21,11 +23,12 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A volume with all its layers: the one place where they are put together. */
-public final class OpenVolume implements AutoCloseable {
+public final class OpenVolume implements StatusSocket.Source, AutoCloseable {
   // Of each kind. Twice the processors would starve a fast link, and more connections than this
   // gain nothing on any store measured.
   private static final int PARALLEL_TRANSFERS = 16;
@@ -39,10 +42,14 @@ public final class OpenVolume implements AutoCloseable {
   private final FileWriters writers;
   private final VolumeTree tree;
   private final long memoryBytes;
+  private final boolean hidesNames;
 
-  private OpenVolume(Place place, VolumeSettings settings, StagingArea staging, Clock clock) {
+  private OpenVolume(
+      Place place, VolumeSettings settings, StagingArea staging, Namespace.Owned owned) {
+    Clock clock = owned.clock();
     this.staging = staging;
     this.memoryBytes = settings.memoryBytes();
+    this.hidesNames = place.keys().hidesNames();
     // Parts get more of it, to keep the link busy. What is read again comes from the kernel's
     // cache,
     // and blocks that live long cost the collector more than they earn: with 320 MiB of them a
@@ -50,7 +57,7 @@ public final class OpenVolume implements AutoCloseable {
     long readBytes = settings.memoryBytes() / 8 * 3;
     long writeBytes = settings.memoryBytes() - readBytes;
     namespace =
-        new Namespace(place.store(), place.codec(), place.keys(), settings.namespace(), clock);
+        new Namespace(place.store(), place.codec(), place.keys(), settings.namespace(), owned);
     contents = contents(place, staging, readBytes);
     writers =
         new FileWriters(
@@ -80,23 +87,54 @@ public final class OpenVolume implements AutoCloseable {
   /** Where a volume is, and how it is stored; these stay the caller's to close. */
   public record Place(ObjectStore store, VolumeCodec codec, KeySpace keys) {}
 
+  /** A volume for one command, which knows of no mount on this machine. */
   public static OpenVolume open(
       Place place, VolumeSettings settings, SecureRandom random, Clock clock) throws IOException {
+    return open(place, settings, random, new Namespace.Owned(clock, MoveOwners.alone()));
+  }
+
+  public static OpenVolume open(
+      Place place, VolumeSettings settings, SecureRandom random, Namespace.Owned owned)
+      throws IOException {
     StagingSettings limits = StagingSettings.DEFAULT.withDiskBytes(settings.stagingBytes());
     StagingArea staging = StagingArea.open(settings.stagingDirectory(), random, limits);
-    return new OpenVolume(place, settings, staging, clock);
+    return new OpenVolume(place, settings, staging, owned);
+  }
+
+  /** Ends what mounts that died have left half done in the bucket. */
+  public void recover() {
+    namespace.recoverMoves();
   }
 
   public FileTree tree() {
     return tree;
   }
 
+  /** What is not in the bucket yet, of what was written. */
+  @Override
+  public Pending pending() {
+    List<PendingFile> files = tree.pendingFiles();
+    List<String> names =
+        hidesNames ? List.of() : files.stream().map(PendingFile::path).sorted().toList();
+    long bytes = files.stream().mapToLong(PendingFile::length).sum();
+    return new Pending(files.size(), bytes, writers.uploadsUnderWay(), names);
+  }
+
+  /** Brings everything that was written into the bucket, whatever is open. */
+  public void commitAll() throws IOException {
+    tree.commitAll();
+  }
+
   /** How busy it is right now, by names that stay the same; sizes are in bytes. */
+  @Override
   public Map<String, Long> gauges() {
     Map<String, Long> gauges = new LinkedHashMap<>();
     gauges.put("open_files", (long) tree.openFileCount());
     gauges.put("changing_files", (long) tree.changingFileCount());
-    gauges.put("pending_uploads", (long) writers.uploadsUnderWay());
+    Pending pending = pending();
+    gauges.put("pending_files", pending.files());
+    gauges.put("pending_bytes", pending.bytes());
+    gauges.put("pending_uploads", pending.uploads());
     gauges.put("cached_bytes", contents.cachedBytes());
     gauges.put("memory_bytes", memoryBytes);
     return gauges;

@@ -107,6 +107,11 @@ public final class RuntimeDirectory {
     return directory.resolve(name(mountPoint) + SOCKET);
   }
 
+  /** What is locked while the process of that name lives; the file may or may not exist. */
+  Path ownerFile(String name) {
+    return directory.resolve(name + ".owner");
+  }
+
   /** The socket of the mount with this record. */
   static Path socketBeside(Path record) {
     String name = String.valueOf(record.getFileName());

@@ -11,29 +11,38 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells whoever connects how the mount of this process is: a line {@code name=number} for each
- * gauge. It listens in a {@link RuntimeDirectory}, so that nobody but its owner can connect, and
- * reads nothing of what they send.
+ * gauge, and one for the first of the files that are not in the bucket yet. It listens in a {@link
+ * RuntimeDirectory}, so that nobody but its owner can connect, and reads nothing of what they send.
  */
 public final class StatusSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusSocket.class);
 
   private final ServerSocketChannel listening;
   private final Path path;
-  private final Supplier<Map<String, Long>> gauges;
+  private final Source source;
 
-  private StatusSocket(
-      ServerSocketChannel listening, Path path, Supplier<Map<String, Long>> gauges) {
+  private StatusSocket(ServerSocketChannel listening, Path path, Source source) {
     this.listening = listening;
     this.path = path;
-    this.gauges = gauges;
+    this.source = source;
+  }
+
+  /** What is told. */
+  public interface Source {
+    /** By names that stay the same. */
+    Map<String, Long> gauges();
+
+    default Pending pending() {
+      return new Pending(0, 0, 0, List.of());
+    }
   }
 
   /**
@@ -42,7 +51,7 @@ public final class StatusSocket implements AutoCloseable {
    *
    * @param path whoever listened there has died
    */
-  public static Optional<StatusSocket> open(Path path, Supplier<Map<String, Long>> gauges) {
+  public static Optional<StatusSocket> open(Path path, Source source) {
     try {
       Files.deleteIfExists(path);
       ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -53,7 +62,7 @@ public final class StatusSocket implements AutoCloseable {
         channel.close();
         throw e;
       }
-      StatusSocket socket = new StatusSocket(channel, path, gauges);
+      StatusSocket socket = new StatusSocket(channel, path, source);
       Thread thread = new Thread(socket::serve, "cofferfs-status");
       thread.setDaemon(true);
       thread.start();
@@ -80,7 +89,13 @@ public final class StatusSocket implements AutoCloseable {
 
   private void answer(SocketChannel asking) {
     StringBuilder text = new StringBuilder();
-    gauges.get().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    source
+        .gauges()
+        .forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    int number = 0;
+    for (String line : source.pending().lines()) {
+      text.append(MountStatus.PENDING).append(++number).append('=').append(line).append('\n');
+    }
     ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
     try {
       while (bytes.hasRemaining()) {

@@ -128,6 +128,32 @@ final class MountRecordTest {
         .isThrownBy(() -> RuntimeDirectory.open(Optional.of(session), uid()));
   }
 
+  @Test
+  void owner_isDead_onlyIfItsFileIsThereAndNotLocked() throws IOException {
+    LockedOwners owners = new LockedOwners(directory);
+    Path file = directory.ownerFile(owners.self());
+    LockedOwners others = new LockedOwners(directory);
+    assertThat(file).exists();
+    assertThat(others.isDead(owners.self())).isFalse();
+    assertThat(others.isDead("0".repeat(32))).isFalse();
+    owners.close();
+    assertThat(others.isDead(owners.self())).isTrue();
+    others.forget(owners.self());
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void owner_thatHasLeftNothing_takesItsFileAway() throws IOException {
+    LockedOwners idle = new LockedOwners(directory);
+    idle.ended();
+    idle.close();
+    LockedOwners owners = new LockedOwners(directory);
+    Path file = directory.ownerFile(owners.self());
+    owners.ended();
+    owners.close();
+    assertThat(file).doesNotExist();
+  }
+
   /** A process that holds the record until its input ends. */
   private Process holder() throws IOException {
     Process process =

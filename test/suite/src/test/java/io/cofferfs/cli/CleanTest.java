@@ -2,14 +2,19 @@ package io.cofferfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cofferfs.fs.s3.AwsBucket;
 import io.cofferfs.fs.s3.AwsObjectStore;
+import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ListedObject;
+import io.cofferfs.fs.s3.MultipartUpload;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.ServerSideEncryption;
 import io.cofferfs.test.server.EmbeddedS3;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +91,34 @@ final class CleanTest {
   @Test
   void clean_ofNoBucket_isNotFound() {
     assertThat(PROGRAM.run("clean", PROGRAM.newName())).isEqualTo(5);
+  }
+
+  // S-68: The uploads of a mount that died are aborted
+  @Test
+  void abandonedUploads_silentForLongEnough_areGivenUpUnderThePrefixAlone() throws Exception {
+    Connection connection = PROGRAM.connection(bucket);
+    MultipartUpload living = store.createMultipartUpload("v/living", Map.of());
+    store.uploadPart(living, 1, PartBody.of(new byte[10]));
+    assertThat(abandoned(connection, Duration.ofHours(1)).giveUp(Clock.systemUTC())).isZero();
+    assertThat(store.listMultipartUploads("")).hasSize(3);
+    // As if it were an hour later: a negative age reaches into the future.
+    assertThat(abandoned(connection, Duration.ofHours(-1)).giveUp(Clock.systemUTC())).isEqualTo(2);
+    assertThat(store.listMultipartUploads(""))
+        .singleElement()
+        .satisfies(upload -> assertThat(upload.key()).isEqualTo("w/upload"));
+  }
+
+  private AbandonedUploads abandoned(Connection connection, Duration age) {
+    return new AbandonedUploads(store, "v/", age, () -> AwsBucket.open(connection));
+  }
+
+  @Test
+  void clean_journalOfARenameThatIsNone_isLeftAndSaidSo() throws Exception {
+    store.put("v/.coffer/moves/x", PartBody.of(new byte[5]), Map.of(), Precondition.none());
+    assertThat(PROGRAM.run("clean", "--older-than", "0s", bucket + "/v")).isZero();
+    assertThat(PROGRAM.out()).containsPattern("found a rename of [^ ]+: v/.coffer/moves/x\n");
+    assertThat(PROGRAM.err()).contains("a rename is left");
+    assertThat(keys("v/")).contains("v/.coffer/moves/x");
   }
 
   private List<String> keys(String prefix) throws Exception {
