@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 
 /** Seals the blocks of one temporary file, in the form nonce ‖ ciphertext ‖ tag. Thread-safe. */
 public final class BlockCipher implements AutoCloseable {
+  /** How much longer a sealed block is than its plaintext. */
+  public static final int OVERHEAD_BYTES = Aead.OVERHEAD_BYTES;
+
   private final ObjectId fileId;
   private final SharedAead aead;
 

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 /** One generation of the volume key, unlocked: the key itself and the metadata key made of it. */
 final class Epoch implements AutoCloseable {
   private static final String METADATA_INFO = "coffer v1 metadata";
+  private static final String CACHE_INFO = "coffer v1 cache";
 
   private static final byte[] NAMES_INFO = "coffer v1 names".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FINGERPRINT_INFO =
@@ -34,6 +35,11 @@ final class Epoch implements AutoCloseable {
   /** The 64 bytes of AES-SIV for the names of the volume; the caller's to close. */
   SecretBytes namesKey() {
     return SecretBytes.take(Hkdf.derive(volumeKey, NAMES_INFO, 2 * AesKey.LENGTH));
+  }
+
+  /** The key of names in a cache directory; the caller's to close. */
+  SecretBytes cacheKey() {
+    return Hkdf.key(volumeKey, CACHE_INFO);
   }
 
   /** Names a volume by the key of its first epoch; tells nothing about it. */

@@ -93,6 +93,11 @@ public final class VolumeKeys implements AutoCloseable {
     return namesKey.map(NameCipher::new);
   }
 
+  /** Names for a cache on a local disk, the same in all epochs; the caller closes them. */
+  public ContentNames cacheNames() {
+    return new ContentNames(epochs.first().cacheKey());
+  }
+
   /** Destroys the keys; every later use of them throws {@link IllegalStateException}. */
   @Override
   public void close() {

@@ -45,6 +45,7 @@ final class Program {
     commands.put("doctor", DoctorCommand::new);
     commands.put("decrypt", DecryptCommand::new);
     commands.put("verify", VerifyCommand::new);
+    commands.put("warm", WarmCommand::new);
     commands.put("reencrypt", ReencryptCommand::new);
     commands.put("migrate", MigrateCommand::line);
     commands.put("sse-c", SseCCommand::line);

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a mount shows, and what it may use. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TreeOptions {
   private static final long DEFAULT_MEMORY_BYTES = 256L << 20;
   private static final long MIN_MEMORY_BYTES = 64L << 20;
@@ -66,6 +68,8 @@ final class TreeOptions {
       description = "Disk space that those may take together (all there is).")
   private Optional<ByteSize> stagingSize = Optional.empty();
 
+  @Mixin private CacheOptions cache;
+
   boolean isReadOnly() {
     return readOnly;
   }
@@ -101,7 +105,8 @@ final class TreeOptions {
     Path staging = stagingDirectory.orElseGet(context.environment()::temporaryDirectory);
     return new VolumeSettings(
             namespace, treeSettings(), memory.bytes(), staging.toAbsolutePath().normalize())
-        .withStagingBytes(stagingSize.map(ByteSize::bytes).orElse(Long.MAX_VALUE));
+        .withStagingBytes(stagingSize.map(ByteSize::bytes).orElse(Long.MAX_VALUE))
+        .withCache(cache.space());
   }
 
   private TreeSettings treeSettings() {

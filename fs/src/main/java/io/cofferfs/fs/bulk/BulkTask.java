@@ -4,7 +4,13 @@ import java.io.IOException;
 
 /** What a job does with each object. Thread-safe. */
 public abstract sealed class BulkTask
-    permits Verification, WholeVerification, PlainVerification, Reencryption, Migration, Rotation {
+    permits Verification,
+        WholeVerification,
+        PlainVerification,
+        Reencryption,
+        Migration,
+        Rotation,
+        Warming {
 
   /**
    * Works on one object, or finds that nothing is to be done. What it throws becomes an outcome;

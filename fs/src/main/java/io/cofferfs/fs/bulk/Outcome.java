@@ -12,6 +12,8 @@ public enum Outcome {
   COPIED(Verdict.DONE),
   COPIED_ON_SERVER(Verdict.DONE),
   REKEYED(Verdict.DONE),
+  /** All of it is in the cache on the local disk. */
+  CACHED(Verdict.DONE),
   /** What a dry run would have worked on. */
   PENDING(Verdict.DONE),
 

@@ -19,7 +19,7 @@ import java.util.List;
 public final class Scope {
   private final ObjectStore store;
   private final KeySpace keys;
-  private final FilePath path;
+  private final List<FilePath> paths;
   private final List<String> excludedPrefixes;
   private final Kind kind;
 
@@ -35,14 +35,18 @@ public final class Scope {
    * @param excludedPrefixes of keys that are none of the job's business
    */
   public Scope(ObjectStore store, KeySpace keys, FilePath path, List<String> excludedPrefixes) {
-    this(store, keys, path, excludedPrefixes, Kind.FILES);
+    this(store, keys, List.of(path), excludedPrefixes, Kind.FILES);
   }
 
   private Scope(
-      ObjectStore store, KeySpace keys, FilePath path, List<String> excludedPrefixes, Kind kind) {
+      ObjectStore store,
+      KeySpace keys,
+      List<FilePath> paths,
+      List<String> excludedPrefixes,
+      Kind kind) {
     this.store = store;
     this.keys = keys;
-    this.path = path;
+    this.paths = List.copyOf(paths);
     this.excludedPrefixes = List.copyOf(excludedPrefixes);
     this.kind = kind;
   }
@@ -54,7 +58,12 @@ public final class Scope {
 
   /** Every object of a bucket under a path, also those that no mount shows. */
   public static Scope ofObjects(ObjectStore store, FilePath path) {
-    return new Scope(store, new KeySpace(""), path, List.of(), Kind.OBJECTS);
+    return new Scope(store, new KeySpace(""), List.of(path), List.of(), Kind.OBJECTS);
+  }
+
+  /** Several files and directories of a volume, one after the other. */
+  public static Scope of(ObjectStore store, KeySpace keys, List<FilePath> paths) {
+    return new Scope(store, keys, paths, List.of(), Kind.FILES);
   }
 
   /** Somebody who takes objects as they are listed. */
@@ -64,20 +73,29 @@ public final class Scope {
   }
 
   void visit(Visitor visitor) throws IOException {
-    if (!path.isRoot() && !visitFile(visitor)) {
-      return;
+    for (FilePath path : paths) {
+      boolean wanted = path.isRoot() || visitFile(path, visitor);
+      if (!wanted || !visitTree(path, visitor)) {
+        return;
+      }
     }
+  }
+
+  private boolean visitTree(FilePath path, Visitor visitor) throws IOException {
     ListRequest request = ListRequest.tree(keys.directoryKey(path));
     while (true) {
       ListPage page = store.list(request);
-      if (!visit(page.objects(), visitor) || page.continuation().isEmpty()) {
-        return;
+      if (!visit(page.objects(), visitor)) {
+        return false;
+      }
+      if (page.continuation().isEmpty()) {
+        return true;
       }
       request = request.after(page.continuation().get());
     }
   }
 
-  private boolean visitFile(Visitor visitor) throws IOException {
+  private boolean visitFile(FilePath path, Visitor visitor) throws IOException {
     return visit(listed(keys.fileKey(path)), visitor);
   }
 

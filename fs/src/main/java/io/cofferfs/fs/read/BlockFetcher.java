@@ -14,6 +14,9 @@ import io.cofferfs.fs.volume.BodyOpener;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,16 +33,21 @@ final class BlockFetcher {
   private final VolumeCodec codec;
   private final BlockLayout layout;
   private final BlockCache<ContentId> cache;
+  private final BlockTier tier;
   private final BufferPool buffers;
 
   BlockFetcher(
-      ObjectStore store, VolumeCodec codec, BlockLayout layout, BlockCache<ContentId> cache) {
+      ObjectStore store,
+      VolumeCodec codec,
+      BlockLayout layout,
+      BlockCache<ContentId> cache,
+      BlockTier tier) {
     this.store = new VersionStore(store);
     this.codec = codec;
     this.layout = layout;
     this.cache = cache;
-    this.buffers =
-        new BufferPool(Math.toIntExact(codec.sealedChunkStart(1) - codec.sealedChunkStart(0)));
+    this.tier = tier;
+    this.buffers = new BufferPool(layout.storedBlockBytes());
   }
 
   /** Brings every load of the fetch to its end. Those who wait learn of failures, nobody else. */
@@ -57,32 +65,90 @@ final class BlockFetcher {
     }
     FileVersion version = fetch.version();
     BodyOpener opener = codec.openBody(version.body(), header(version));
+    StoredBlocks blocks = new StoredBlocks(version, codec, layout, opener);
     byte[] buffer = buffers.take();
-    try (ObjectBody body = store.get(version, Optional.of(range(fetch)))) {
-      ChunkStream chunks = new ChunkStream(body.stream(), codec, opener, buffer);
+    try (BlockTier.Shelf shelf = tier.shelf(version)) {
+      List<BlockLoad> missing = new ArrayList<>();
       for (BlockLoad load : fetch.loads()) {
-        if (fetch.isAbandoned(load)) {
-          throw new AbandonedException();
+        requireWanted(fetch, load);
+        if (!loadFrom(shelf, load, blocks, buffer)) {
+          missing.add(load);
         }
-        loadBlock(version, load, chunks);
       }
-      chunks.requireEnd();
+      for (Fetch run : fetch.runsOf(missing)) {
+        loadFromStore(run, shelf, blocks, buffer);
+      }
     } finally {
       buffers.giveBack(buffer);
     }
   }
 
-  private ByteRange range(Fetch fetch) {
-    return layout.storedRange(fetch.version(), fetch.startBlock(), fetch.endBlock());
+  private static void requireWanted(Fetch fetch, BlockLoad load) throws AbandonedException {
+    if (fetch.isAbandoned(load)) {
+      throw new AbandonedException();
+    }
   }
 
-  private void loadBlock(FileVersion version, BlockLoad load, ChunkStream chunks)
+  private boolean loadFrom(
+      BlockTier.Shelf shelf, BlockLoad load, StoredBlocks blocks, byte[] buffer) {
+    Optional<ByteBuffer> stored = shelf.take(load.index(), buffer);
+    if (stored.isEmpty()) {
+      return false;
+    }
+    try {
+      load.complete(blocks.open(load.index(), stored.get()));
+      return true;
+    } catch (IOException e) {
+      shelf.drop(load.index());
+      return false;
+    }
+  }
+
+  private void loadFromStore(Fetch run, BlockTier.Shelf shelf, StoredBlocks blocks, byte[] buffer)
       throws IOException {
-    byte[] block = new byte[layout.blockLength(load.index(), version.length())];
-    long start = layout.firstChunk(load.index());
-    long end = layout.endChunk(load.index(), version.length());
-    Optional<IOException> refusal = chunks.open(start, end, version.length(), block);
-    refusal.ifPresentOrElse(load::fail, () -> load.complete(block));
+    FileVersion version = run.version();
+    ByteRange range = layout.storedRange(version, run.startBlock(), run.endBlock());
+    try (ObjectBody body = store.get(version, Optional.of(range))) {
+      ChunkStream chunks = new ChunkStream(body.stream(), buffer);
+      for (BlockLoad load : run.loads()) {
+        requireWanted(run, load);
+        ByteBuffer stored = chunks.next(layout.storedLength(version, load.index()));
+        accept(stored, load, blocks, keeping(run, load, shelf));
+      }
+      chunks.requireEnd();
+    }
+  }
+
+  /** In what order a verified block goes to who waits for it and to the tier below. */
+  private interface Handover {
+    void hand(byte[] opened, ByteBuffer stored);
+  }
+
+  /**
+   * Readers do not wait for the tier, except at the end of a fetch: who has read everything then
+   * knows that everything was kept.
+   */
+  private static Handover keeping(Fetch run, BlockLoad load, BlockTier.Shelf shelf) {
+    boolean last = load.index() == run.endBlock() - 1;
+    return (opened, stored) -> {
+      if (last) {
+        shelf.put(load.index(), stored);
+        load.complete(opened);
+      } else {
+        load.complete(opened);
+        shelf.put(load.index(), stored);
+      }
+    };
+  }
+
+  /** A block that is refused is that block's failure: those after it can be opened. */
+  private static void accept(
+      ByteBuffer stored, BlockLoad load, StoredBlocks blocks, Handover handover) {
+    try {
+      handover.hand(blocks.open(load.index(), stored), stored);
+    } catch (IOException e) {
+      load.fail(e);
+    }
   }
 
   /** The header where the codec needs it; it is asked for once for all who read the content. */

@@ -21,6 +21,12 @@ final class BlockLayout {
     return blockBytes;
   }
 
+  /** Bytes of the longest block as it is stored. */
+  int storedBlockBytes() {
+    return Math.toIntExact(codec.sealedChunkStart(chunksPerBlock) - codec.sealedChunkStart(0))
+        + codec.trailerLength();
+  }
+
   /** At least 1, also for an empty content. */
   long blockCount(long contentLength) {
     return ceilDiv(codec.chunkCount(contentLength), chunksPerBlock);
@@ -51,6 +57,11 @@ final class BlockLayout {
   /** Where the chunks of a block end. */
   long endChunk(long block, long contentLength) {
     return Math.min(firstChunk(block + 1), codec.chunkCount(contentLength));
+  }
+
+  /** Bytes of a block as it is stored. */
+  int storedLength(FileVersion version, long block) {
+    return Math.toIntExact(storedRange(version, block, block + 1).length());
   }
 
   /** The part of the stored body that holds these blocks. */

@@ -6,7 +6,7 @@ import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.VolumeCodec;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
 
 /**
  * Reads the files of one volume, through one cache and with one bound on memory. Blocks that are
@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  */
 public final class BlockReader implements ContentOpener {
   private final BlockCache<ContentId> cache;
+  private final BlockTier tier;
   private final ReadAheadLimits limits;
   private final ReadAheadBudget budget;
   private final FetchPool pool;
@@ -26,19 +27,32 @@ public final class BlockReader implements ContentOpener {
    * @param store stays the caller's to close, after this
    */
   public BlockReader(ObjectStore store, VolumeCodec codec, ReadSettings settings) {
-    this(store, codec, settings, System::nanoTime);
+    this(store, codec, settings, layout -> BlockTier.NONE);
   }
 
-  BlockReader(ObjectStore store, VolumeCodec codec, ReadSettings settings, LongSupplier nanoTime) {
+  /**
+   * @param disk where blocks are kept that memory has no room for; closed with this
+   */
+  public BlockReader(
+      ObjectStore store, VolumeCodec codec, ReadSettings settings, DiskSettings disk) {
+    this(store, codec, settings, disk::tier);
+  }
+
+  private BlockReader(
+      ObjectStore store,
+      VolumeCodec codec,
+      ReadSettings settings,
+      Function<BlockLayout, BlockTier> disk) {
     BlockLayout layout = new BlockLayout(codec, settings.minBlockBytes());
+    tier = disk.apply(layout);
     cache = new BlockCache<>(settings.memoryBytes());
     limits = ReadAheadLimits.of(settings, layout);
     budget =
         new ReadAheadBudget(
-            cache.aheadCapacity() / BlockCache.footprint(layout.blockBytes()), nanoTime);
+            cache.aheadCapacity() / BlockCache.footprint(layout.blockBytes()), System::nanoTime);
     pool =
         new FetchPool(
-            settings.parallelFetches(), new BlockFetcher(store, codec, layout, cache)::fetch);
+            settings.parallelFetches(), new BlockFetcher(store, codec, layout, cache, tier)::fetch);
     fetches = new FetchPlanner(layout, pool, Math.toIntExact(limits.fetchBlocks()));
   }
 
@@ -58,5 +72,6 @@ public final class BlockReader implements ContentOpener {
   @Override
   public void close() {
     pool.close();
+    tier.close();
   }
 }

@@ -3,6 +3,7 @@ package io.cofferfs.fs.read;
 import io.cofferfs.cache.BlockLoad;
 import io.cofferfs.cache.BlockLoad.Purpose;
 import io.cofferfs.fs.volume.FileVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -29,6 +30,19 @@ record Fetch(FileVersion version, List<BlockLoad> loads, BooleanSupplier abandon
 
   long endBlock() {
     return loads.get(loads.size() - 1).index() + 1;
+  }
+
+  /** What of it is left to be loaded: a part for each run of neighbours. */
+  List<Fetch> runsOf(List<BlockLoad> missing) {
+    List<Fetch> runs = new ArrayList<>();
+    int start = 0;
+    for (int end = 1; end <= missing.size(); end++) {
+      if (end == missing.size() || missing.get(end).index() != missing.get(end - 1).index() + 1) {
+        runs.add(new Fetch(version, missing.subList(start, end), abandoned));
+        start = end;
+      }
+    }
+    return runs;
   }
 
   /** Fails what is not loaded yet. */

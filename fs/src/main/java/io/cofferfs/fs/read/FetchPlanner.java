@@ -32,12 +32,8 @@ final class FetchPlanner {
    * @param loads in ascending order
    */
   void submit(FileVersion version, List<BlockLoad> loads, BooleanSupplier abandoned) {
-    int start = 0;
-    for (int end = 1; end <= loads.size(); end++) {
-      if (end == loads.size() || loads.get(end).index() != loads.get(end - 1).index() + 1) {
-        submitRun(version, loads.subList(start, end), abandoned);
-        start = end;
-      }
+    for (Fetch run : new Fetch(version, List.of(), abandoned).runsOf(loads)) {
+      submitRun(version, run.loads(), abandoned);
     }
   }
 

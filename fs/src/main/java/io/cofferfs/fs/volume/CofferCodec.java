@@ -3,6 +3,7 @@ package io.cofferfs.fs.volume;
 import io.cofferfs.crypto.ChunkGeometry;
 import io.cofferfs.crypto.ChunkOpener;
 import io.cofferfs.crypto.ChunkSealer;
+import io.cofferfs.crypto.ContentNames;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.ObjectCipher;
 import io.cofferfs.crypto.ObjectMetadata;
@@ -27,6 +28,11 @@ public final class CofferCodec implements VolumeCodec {
   public CofferCodec(VolumeKeys keys) {
     this.keys = keys;
     this.geometry = keys.geometry();
+  }
+
+  /** Names of contents for a cache on a local disk; the caller closes them. */
+  public ContentNames cacheNames() {
+    return keys.cacheNames();
   }
 
   @Override

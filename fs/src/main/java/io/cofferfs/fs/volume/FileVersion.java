@@ -3,6 +3,8 @@ package io.cofferfs.fs.volume;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.fs.s3.ETag;
 import io.cofferfs.fs.s3.ObjectStoreException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * A file as one version of its object holds it.
@@ -42,6 +44,16 @@ public record FileVersion(
     return body instanceof BodyIdentity.Bound bound
         ? new SealedContent(bound, etag)
         : new StoredContent(key, etag);
+  }
+
+  /** The same for caches that outlive the process: equal bytes only for equal contents. */
+  public byte[] contentName() {
+    String body =
+        body() instanceof BodyIdentity.Bound bound
+            ? HexFormat.of().formatHex(bound.objectId().toBytes()) + "/" + bound.epoch()
+            : "@" + key;
+    return String.join("\n", String.valueOf(objectLength), etag.toString(), body)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private record SealedContent(BodyIdentity.Bound body, ETag etag) {}

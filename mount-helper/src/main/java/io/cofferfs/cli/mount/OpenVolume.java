@@ -3,6 +3,7 @@ package io.cofferfs.cli.mount;
 import io.cofferfs.fs.namespace.MoveOwners;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.read.BlockReader;
+import io.cofferfs.fs.read.DiskSettings;
 import io.cofferfs.fs.read.ReadSettings;
 import io.cofferfs.fs.read.VerifiedCopies;
 import io.cofferfs.fs.s3.ObjectStore;
@@ -39,15 +40,21 @@ public final class OpenVolume implements StatusSocket.Source, AutoCloseable {
   private final Namespace namespace;
   private final ContentOpener contents;
   private final StagingArea staging;
+  private final Optional<DiskSettings> disk;
   private final FileWriters writers;
   private final VolumeTree tree;
   private final long memoryBytes;
   private final boolean hidesNames;
 
   private OpenVolume(
-      Place place, VolumeSettings settings, StagingArea staging, Namespace.Owned owned) {
+      Place place,
+      VolumeSettings settings,
+      StagingArea staging,
+      Optional<DiskSettings> disk,
+      Namespace.Owned owned) {
     Clock clock = owned.clock();
     this.staging = staging;
+    this.disk = disk;
     this.memoryBytes = settings.memoryBytes();
     this.hidesNames = place.keys().hidesNames();
     // Parts get more of it, to keep the link busy. What is read again comes from the kernel's
@@ -58,7 +65,7 @@ public final class OpenVolume implements StatusSocket.Source, AutoCloseable {
     long writeBytes = settings.memoryBytes() - readBytes;
     namespace =
         new Namespace(place.store(), place.codec(), place.keys(), settings.namespace(), owned);
-    contents = contents(place, staging, readBytes);
+    contents = contents(place, staging, disk, readBytes);
     writers =
         new FileWriters(
             new WriteTarget(place.store(), place.codec(), place.keys(), contents),
@@ -68,11 +75,15 @@ public final class OpenVolume implements StatusSocket.Source, AutoCloseable {
   }
 
   /** Bodies that are one message must be read whole, before any of it can be believed. */
-  private static ContentOpener contents(Place place, StagingArea staging, long memoryBytes) {
-    return place.codec() instanceof S3ecCodec whole
-        ? new VerifiedCopies(place.store(), whole, staging, IDLE_COPIES_BYTES)
-        : new BlockReader(
-            place.store(), place.codec(), ReadSettings.of(memoryBytes, PARALLEL_TRANSFERS));
+  private static ContentOpener contents(
+      Place place, StagingArea staging, Optional<DiskSettings> disk, long memoryBytes) {
+    if (place.codec() instanceof S3ecCodec whole) {
+      return new VerifiedCopies(place.store(), whole, staging, IDLE_COPIES_BYTES);
+    }
+    ReadSettings settings = ReadSettings.of(memoryBytes, PARALLEL_TRANSFERS);
+    return disk.isPresent()
+        ? new BlockReader(place.store(), place.codec(), settings, disk.get())
+        : new BlockReader(place.store(), place.codec(), settings);
   }
 
   private static WriteSettings writeSettings(
@@ -98,7 +109,22 @@ public final class OpenVolume implements StatusSocket.Source, AutoCloseable {
       throws IOException {
     StagingSettings limits = StagingSettings.DEFAULT.withDiskBytes(settings.stagingBytes());
     StagingArea staging = StagingArea.open(settings.stagingDirectory(), random, limits);
-    return new OpenVolume(place, settings, staging, owned);
+    try {
+      Optional<DiskSettings> disk = disk(place, settings, random, owned.clock());
+      return new OpenVolume(place, settings, staging, disk, owned);
+    } catch (IOException e) {
+      staging.close();
+      throw e;
+    }
+  }
+
+  /** What verifies as a whole only is in staging already. */
+  private static Optional<DiskSettings> disk(
+      Place place, VolumeSettings settings, SecureRandom random, Clock clock) throws IOException {
+    boolean useful = !(place.codec() instanceof S3ecCodec);
+    return useful && settings.cache().isPresent()
+        ? Optional.of(DiskCaches.open(settings.cache().get(), place.codec(), random, clock))
+        : Optional.empty();
   }
 
   /** Ends what mounts that died have left half done in the bucket. */
@@ -137,6 +163,7 @@ public final class OpenVolume implements StatusSocket.Source, AutoCloseable {
     gauges.put("pending_uploads", pending.uploads());
     gauges.put("cached_bytes", contents.cachedBytes());
     gauges.put("memory_bytes", memoryBytes);
+    disk.ifPresent(cache -> gauges.put("disk_cached_bytes", cache.cache().bytes()));
     return gauges;
   }
 

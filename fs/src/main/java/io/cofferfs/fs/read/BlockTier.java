@@ -1,0 +1,54 @@
+package io.cofferfs.fs.read;
+
+import io.cofferfs.fs.volume.FileVersion;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Where blocks may be found that need not be fetched again. It owes nobody anything. */
+interface BlockTier extends AutoCloseable {
+  /** Keeps nothing. */
+  BlockTier NONE = version -> Shelf.EMPTY;
+
+  /** The place of one version, for one fetch, which closes it. */
+  Shelf shelf(FileVersion version);
+
+  @Override
+  default void close() {}
+
+  /** Blocks of one version as its stored body has them. Not thread-safe. */
+  interface Shelf extends AutoCloseable {
+    /** Nothing. */
+    Shelf EMPTY =
+        new Shelf() {
+          @Override
+          public Optional<ByteBuffer> take(long block, byte[] buffer) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void put(long block, ByteBuffer stored) {}
+
+          @Override
+          public void drop(long block) {}
+
+          @Override
+          public void close() {}
+        };
+
+    /**
+     * The chunks of a block as they are stored, to be verified by whoever takes them.
+     *
+     * @param buffer where they may go
+     */
+    Optional<ByteBuffer> take(long block, byte[] buffer);
+
+    /** Keeps the chunks of a block, which were verified. */
+    void put(long block, ByteBuffer stored);
+
+    /** Says that what was taken is not what it should be. */
+    void drop(long block);
+
+    @Override
+    void close();
+  }
+}
