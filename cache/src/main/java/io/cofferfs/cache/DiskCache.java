@@ -169,7 +169,6 @@ public final class DiskCache implements AutoCloseable {
     writtenSinceScan = 0;
     Thread thread = new Thread(this::scan, "cofferfs-cache-scan");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
 
