@@ -105,6 +105,7 @@ final class EncryptedNamesCommandsTest {
     assertThat(program.err()).contains("no metadata binds the object to its path");
   }
 
+  /** S-27: there are no volumes inside of such a volume. */
   @Test
   void init_insideOfTheVolume_isRefused() {
     assertThat(run("init", "s3://bucket/p/secret")).isEqualTo(1);
@@ -113,6 +114,7 @@ final class EncryptedNamesCommandsTest {
     assertThat(program.err()).contains("is a volume already");
   }
 
+  /** S-27: none of its directories can be mounted alone. */
   @Test
   void mount_ofADirectoryOfTheVolume_isRefused() throws IOException {
     Path mountPoint = Files.createDirectory(directory.resolve("mnt"));

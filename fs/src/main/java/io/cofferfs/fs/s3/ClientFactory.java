@@ -55,6 +55,7 @@ final class ClientFactory implements AutoCloseable {
   private S3ClientBuilder builder(List<ExecutionInterceptor> own) {
     List<ExecutionInterceptor> interceptors = new ArrayList<>(own);
     interceptors.add(new ExtraHeaders());
+    interceptors.add(new CutOffAnswers());
     interceptors.add(new CustomerKeyTransport.Guard(connection));
     interceptors.add(new Attempts.Recorder());
     S3ClientBuilder builder =

@@ -94,6 +94,7 @@ final class LookupTest {
     }
   }
 
+  /** S-14: the directory wins. */
   @ParameterizedTest
   @EnumSource
   void find_fileAndDirectoryOfOneName_findsTheDirectory(Kind kind) throws IOException {
@@ -252,6 +253,7 @@ final class LookupTest {
     }
   }
 
+  /** S-11: objects without attributes show the default ones, and their LastModified. */
   @ParameterizedTest
   @EnumSource
   void find_foreignObject_hasDefaultAttributesAndItsDate(Kind kind) throws IOException {

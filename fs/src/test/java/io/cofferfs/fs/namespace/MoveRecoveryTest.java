@@ -213,6 +213,7 @@ final class MoveRecoveryTest {
     }
   }
 
+  // S-65: what other mounts write meanwhile is kept.
   @Test
   void recover_whatOthersWroteMeanwhile_stays() throws IOException {
     try (TestVolume volume = TestVolume.of(Kind.COFFER)) {

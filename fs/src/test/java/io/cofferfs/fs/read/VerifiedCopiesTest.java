@@ -73,6 +73,7 @@ final class VerifiedCopiesTest {
     staging.close();
   }
 
+  /** S-33: the first read fetches the whole object, in one request. */
   @Test
   void read_atAnyOffset_isTheContentOfOneRequest() throws IOException {
     byte[] content = content(1, 200_003);
@@ -116,6 +117,7 @@ final class VerifiedCopiesTest {
     }
   }
 
+  /** S-33: a file that does not authenticate gives no byte. */
   @Test
   void read_afterAnyByteOfTheLargeBodyChanged_handsNothingOut() throws IOException {
     FileVersion version = stored("file", content(3, 150_000));
@@ -184,6 +186,7 @@ final class VerifiedCopiesTest {
             FileException.class, e -> assertThat(e.reason()).isEqualTo(FileException.Reason.STALE));
   }
 
+  /** S-34: files that were closed are kept as long as nobody else needs the room. */
   @Test
   void read_onceMoreAfterClosing_findsTheCopyWhileThereIsRoom() throws IOException {
     FileVersion small = stored("small", content(11, 5000));
@@ -200,6 +203,7 @@ final class VerifiedCopiesTest {
     assertThat(store.count(Request.GET)).isEqualTo(3);
   }
 
+  /** S-34: staging needs room for every such file that is open. */
   @Test
   void read_whereStagingIsFull_dropsCopiesThatNobodyHasOpenAndFailsOnlyThen() throws IOException {
     close();

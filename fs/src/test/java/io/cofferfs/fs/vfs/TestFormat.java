@@ -9,12 +9,12 @@ import io.cofferfs.fs.volume.TestVolumes;
 import io.cofferfs.fs.volume.VolumeCodec;
 
 /** How a volume under test stores files and names, and how it is mounted. */
-record TestFormat(
+public record TestFormat(
     VolumeCodec codec, KeySpace keys, NamespaceSettings namespace, TreeSettings tree) {
   private static final String PREFIX = "p/";
 
   /** Files in this codec, under plain names. */
-  static TestFormat of(VolumeCodec codec) {
+  public static TestFormat of(VolumeCodec codec) {
     return of(codec, new KeySpace(PREFIX));
   }
 
@@ -33,7 +33,8 @@ record TestFormat(
     return new TestFormat(codec, keys, namespace, value);
   }
 
-  TestFormat withNamespace(NamespaceSettings value) {
+  /** Looked at in another way. */
+  public TestFormat withNamespace(NamespaceSettings value) {
     return new TestFormat(codec, keys, value, tree);
   }
 }

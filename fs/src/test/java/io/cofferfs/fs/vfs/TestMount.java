@@ -23,17 +23,36 @@ import java.util.Optional;
 /**
  * A {@link VolumeTree} with all its layers, over any store, with parts and reads of a few bytes.
  */
-final class TestMount implements AutoCloseable {
+public final class TestMount implements AutoCloseable {
   /** In the names of conflict copies. */
   static final String HOST = "node7";
 
-  private static final int PART_BYTES = 256;
+  private static final Sizes TINY =
+      new Sizes(/* partBytes= */ 256, new ReadSettings(1 << 20, 4, 512, 64, 128));
 
   private final Namespace namespace;
   private final ContentOpener contents;
   private final StagingArea staging;
   private final FileWriters writers;
   private final VolumeTree tree;
+
+  /**
+   * How large what moves is.
+   *
+   * @param partBytes of an upload, and the least of a part when a file is changed in place
+   */
+  public record Sizes(int partBytes, ReadSettings reads) {
+    private WriteSettings writes(Clock clock) {
+      return new WriteSettings(
+          partBytes,
+          /* parallelUploads= */ 4,
+          /* memoryBytes= */ 1 << 20,
+          /* streamThresholdBytes= */ partBytes / 4,
+          clock,
+          Optional.of(new InPlaceLimits(partBytes, 3L * partBytes)),
+          HOST);
+    }
+  }
 
   TestMount(ObjectStore store, VolumeCodec codec, Path stagingDirectory, Clock clock)
       throws IOException {
@@ -47,6 +66,12 @@ final class TestMount implements AutoCloseable {
 
   /** Takes over {@code staging}. */
   TestMount(ObjectStore store, TestFormat format, StagingArea staging, Clock clock) {
+    this(store, format, staging, clock, TINY);
+  }
+
+  /** With sizes of the caller's own; takes over {@code staging}. */
+  public TestMount(
+      ObjectStore store, TestFormat format, StagingArea staging, Clock clock, Sizes sizes) {
     this.staging = staging;
     VolumeCodec codec = format.codec();
     KeySpace keys = format.keys();
@@ -54,23 +79,14 @@ final class TestMount implements AutoCloseable {
     contents =
         codec instanceof S3ecCodec s3ec
             ? new VerifiedCopies(store, s3ec, staging, /* idleBytes= */ 1000)
-            : new BlockReader(store, codec, new ReadSettings(1 << 20, 4, 512, 64, 128));
+            : new BlockReader(store, codec, sizes.reads());
     writers =
         new FileWriters(
-            new WriteTarget(store, codec, keys, contents),
-            staging,
-            new WriteSettings(
-                PART_BYTES,
-                4,
-                1 << 20,
-                /* streamThresholdBytes= */ 64,
-                clock,
-                Optional.of(new InPlaceLimits(PART_BYTES, 3 * PART_BYTES)),
-                HOST));
+            new WriteTarget(store, codec, keys, contents), staging, sizes.writes(clock));
     tree = new VolumeTree(namespace, contents, writers, format.tree(), clock);
   }
 
-  VolumeTree tree() {
+  public VolumeTree tree() {
     return tree;
   }
 

@@ -326,6 +326,7 @@ final class VolumeTreeTest {
     tree.release(reader);
   }
 
+  /** S-61: a rename replaces what another mount has just put there. */
   @Test
   void rename_overAFileThatIsOpenHereAndReplacedElsewhere_isDone() throws IOException {
     write(tree, "/a", "old");

@@ -27,6 +27,7 @@ final class KeySpaceTest {
     }
   }
 
+  /** S-24: the store sees how deep names lie, and none of them. */
   @Test
   void key_ofEncryptedNames_keepsTheShapeAlone() throws FileException {
     String key = sealed.fileKey(new FilePath("secret/plans/secret"));
@@ -37,6 +38,7 @@ final class KeySpaceTest {
         .isEqualTo(key.substring(0, key.lastIndexOf('/') + 1));
   }
 
+  /** S-24: equal names look alike in one directory, and different in two. */
   @Test
   void part_ofOneName_isAnotherInEachDirectory() throws FileException {
     String here = sealed.part(new FilePath("a"), "name");

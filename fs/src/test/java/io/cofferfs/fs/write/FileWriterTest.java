@@ -292,6 +292,7 @@ final class FileWriterTest {
     assertThat(fixture.bucket.listMultipartUploads("")).isEmpty();
   }
 
+  /** S-8: a file is limited to 5 TiB. */
   @Test
   void write_beyondWhatS3Holds_isRefused() throws IOException {
     try (FileWriter writer = fixture.create()) {

@@ -168,6 +168,7 @@ final class StagingTest {
     }
   }
 
+  // S-67: staging files have no name.
   @Test
   void stagingFile_onTheDisk_holdsNoPlaintextAndHasNoName() throws IOException {
     String secret = "attack at dawn, attack at dawn! ";

@@ -145,6 +145,7 @@ final class StreamingTest {
     }
   }
 
+  /** S-10: a large file has the time at which its upload began, unless the program sets one. */
   @Test
   void commit_whenNobodySetTheMtime_takesThatOfTheBeginningOfTheUpload() throws IOException {
     try (FileWriter writer = fixture.create()) {

@@ -100,6 +100,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     private Set<String> kmsKeys = Set.of("testkey-1", "testkey-2");
     private boolean insecureCustomerKeys;
     private boolean scality;
+    private boolean smallParts;
 
     private Builder() {}
 
@@ -136,6 +137,12 @@ public final class EmbeddedS3 implements AutoCloseable {
       return this;
     }
 
+    /** Takes parts of less than 5 MiB too, so that small files can have many. */
+    public Builder smallParts() {
+      smallParts = true;
+      return this;
+    }
+
     /** Is as old releases of Scality's server are about encryption; see {@link ScalityBuckets}. */
     public Builder likeScality() {
       scality = true;
@@ -156,6 +163,9 @@ public final class EmbeddedS3 implements AutoCloseable {
       SelfSignedCertificate certificate = SelfSignedCertificate.create(new SecureRandom());
       BlobStore store = new AtomicBlobStore(new FlatKeyBlobStore(files()), kmsKeys);
       RequestHook character = RequestHook.NONE;
+      if (smallParts) {
+        store = new SmallPartsBlobStore(store);
+      }
       if (scality) {
         ScalityBuckets buckets = new ScalityBuckets();
         store = new ScalityBlobStore(store, buckets);

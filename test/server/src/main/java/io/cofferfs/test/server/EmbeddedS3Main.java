@@ -15,9 +15,10 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs an {@link EmbeddedS3} by itself until the process is ended: {@code [--port P] [--https-port
- * Q] [--data DIRECTORY] [--like scality] [--bucket NAME]... [--kms-port R]}. The last runs an
- * {@link EmbeddedKms} too, with two keys. With {@code --control yes} it answers each line {@code
- * counts} of standard input with the requests it was sent so far, and ends with standard input.
+ * Q] [--data DIRECTORY] [--like scality] [--lenient parts|sse-c]... [--bucket NAME]... [--kms-port
+ * R]}. Lenient it takes small parts, or SSE-C keys over plain HTTP; the last runs an {@link
+ * EmbeddedKms} too, with two keys. With {@code --control yes} it answers each line {@code counts}
+ * of standard input with the requests it was sent so far, and ends with standard input.
  */
 public final class EmbeddedS3Main {
   private EmbeddedS3Main() {}
@@ -74,6 +75,13 @@ public final class EmbeddedS3Main {
           throw new IllegalArgumentException("like nothing known: " + value);
         }
         builder.likeScality();
+      }
+      case "--lenient" -> {
+        switch (value) {
+          case "parts" -> builder.smallParts();
+          case "sse-c" -> builder.allowInsecureSseC();
+          default -> throw new IllegalArgumentException("lenient about nothing known: " + value);
+        }
       }
       case "--bucket", "--kms-port", "--control" -> {} // once the server runs
       default -> throw new IllegalArgumentException("unknown option " + option);

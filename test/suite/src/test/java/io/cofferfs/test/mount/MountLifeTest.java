@@ -85,6 +85,7 @@ final class MountLifeTest {
             FuseException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_MOUNTED));
   }
 
+  // S-69: the mount point of a process that died can be taken away.
   @Test
   void killedProcess_leavesADeadMount_thatIsRecognisedAndCanBeRemoved() throws IOException {
     try (MountProcess mount = start()) {

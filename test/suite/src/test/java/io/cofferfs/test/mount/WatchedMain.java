@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Runs another main class, and ends this process, shutdown hooks and all, when standard input ends:
  * a mount must not outlive the test that made it, however that test dies.
  */
-final class WatchedMain {
+public final class WatchedMain {
   private WatchedMain() {}
 
   public static void main(String[] arguments) throws ReflectiveOperationException {

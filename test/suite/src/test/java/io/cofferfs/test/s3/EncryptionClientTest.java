@@ -90,6 +90,7 @@ final class EncryptionClientTest {
     }
   }
 
+  /** S-37: renames carry the encryption headers along. */
   @ParameterizedTest
   @MethodSource("kindsAndFormats")
   void rename_ofAnObjectWithInstructionFile_makesOneThatNeedsNone(WrapKind kind, Format format)

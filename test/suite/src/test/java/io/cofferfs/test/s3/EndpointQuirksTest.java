@@ -83,6 +83,7 @@ final class EndpointQuirksTest {
     assertThat(S3.count(EndpointQuirksTest::hasTrailer)).isEqualTo(1);
   }
 
+  /** S-62: on servers without conditional writes, versions are looked at before every write. */
   @Test
   void conditions_unknownToTheServer_areCheckedByHead() throws Exception {
     ObjectStore store = S3.newStore();

@@ -28,6 +28,7 @@ final class MountedEncryptionClientTest {
   @TempDir private Path mountPoint;
   @TempDir private Path scratch;
 
+  /** S-38: what the client did not write is listed with its size, and gives EIO when read. */
   @Test
   void programsAndTheClient_seeTheSameFiles() throws IOException {
     String bucket = SERVERS.newBucket();

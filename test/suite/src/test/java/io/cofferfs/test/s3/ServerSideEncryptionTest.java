@@ -168,6 +168,7 @@ final class ServerSideEncryptionTest {
     }
   }
 
+  /** S-30: what a server was asked to encrypt, and did not, is an error. */
   @Test
   void put_atAServerThatNeitherEncryptsNorRemoves_isABrokenPromise() throws Exception {
     for (ServerSideEncryption encryption : all()) {
@@ -183,6 +184,7 @@ final class ServerSideEncryptionTest {
     }
   }
 
+  /** S-30: no object is lost to a server that does not encrypt. */
   @Test
   void putOverAnObject_atAServerThatDoesNotEncrypt_leavesTheObject() throws Exception {
     for (ServerSideEncryption encryption : all()) {

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of a request when the server or the wire fails under it. */
 final class WireFaultsTest {
@@ -97,6 +98,17 @@ final class WireFaultsTest {
     var range = new ByteRange(500, LENGTH - 500);
     assertThat(get(store, "k", range))
         .isEqualTo(Arrays.copyOfRange(bytes(LENGTH), 500, LENGTH - 500));
+  }
+
+  /** S-74: a connection that breaks within an answer is never seen by a program. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 150, 300})
+  void listing_thatBreaks_isAskedForAgain(long afterBytes) throws Exception {
+    ObjectStore store = S3.newStore();
+    put(store, "k", 1);
+    S3.next(2, request -> request.hasParameter("list-type"), Reaction.brokenBody(afterBytes));
+
+    assertThat(store.list(ListRequest.tree("")).objects()).hasSize(1);
   }
 
   @Test
