@@ -20,4 +20,24 @@ public record FileMetadata(
       throw new IllegalArgumentException("not an owner and a group: " + uid + ", " + gid);
     }
   }
+
+  public FileMetadata withMode(int newMode) {
+    return new FileMetadata(newMode, uid, gid, mtime, ctime, rdev, xattrs);
+  }
+
+  public FileMetadata withOwner(long newUid, long newGid) {
+    return new FileMetadata(mode, newUid, newGid, mtime, ctime, rdev, xattrs);
+  }
+
+  public FileMetadata withMtime(Timestamp time) {
+    return new FileMetadata(mode, uid, gid, time, ctime, rdev, xattrs);
+  }
+
+  public FileMetadata withCtime(Timestamp time) {
+    return new FileMetadata(mode, uid, gid, mtime, time, rdev, xattrs);
+  }
+
+  public FileMetadata withXattrs(Xattrs attributes) {
+    return new FileMetadata(mode, uid, gid, mtime, ctime, rdev, attributes);
+  }
 }

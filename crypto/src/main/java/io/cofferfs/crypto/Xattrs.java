@@ -95,6 +95,12 @@ public final class Xattrs {
     return length;
   }
 
+  /** Bytes they would take with one more of them. */
+  public long encodedLengthWith(String name, byte[] value) {
+    long nameBytes = name.getBytes(StandardCharsets.UTF_8).length;
+    return encodedLength() + LENGTHS_BYTES + nameBytes + value.length;
+  }
+
   /** Appends count u16, then per attribute: name length u8 ‖ name ‖ value length u16 ‖ value. */
   void encode(ByteBuffer out) {
     out.putShort((short) values.size());

@@ -18,6 +18,8 @@ public final class FileException extends IOException {
     DIRECTORY_NOT_EMPTY,
     /** Somebody else is at it. */
     BUSY,
+    /** No extended attribute of this name. */
+    NO_ATTRIBUTE,
     INVALID_ARGUMENT,
     NAME_TOO_LONG,
     FILE_TOO_LARGE,

@@ -72,6 +72,7 @@ final class Failures {
           IS_A_DIRECTORY,
           DIRECTORY_NOT_EMPTY,
           BUSY,
+          NO_ATTRIBUTE,
           FILE_TOO_LARGE,
           NOT_PERMITTED,
           READ_ONLY,

@@ -151,7 +151,9 @@ public final class Migration extends BulkTask {
     return there.mode() == wanted.mode()
         && there.uid() == wanted.uid()
         && there.gid() == wanted.gid()
-        && there.mtime().equals(wanted.mtime());
+        && there.mtime().equals(wanted.mtime())
+        && there.rdev() == wanted.rdev()
+        && there.xattrs().equals(wanted.xattrs());
   }
 
   private boolean hasSameContent(Item item, Item copy) throws IOException {
@@ -264,10 +266,9 @@ public final class Migration extends BulkTask {
   private FileMetadata attributes(Description original, String path) throws IOException {
     FileMetadata attributes =
         original.attributes().orElseGet(() -> defaults(path, original.info().lastModified()));
-    boolean plain = target.codec().headerLength() == 0;
-    if (plain && !attributes.xattrs().isEmpty()) {
+    if (!attributes.xattrs().isEmpty() && !target.codec().canKeep(attributes)) {
       throw new FileException(
-          Reason.UNSUPPORTED, "extended attributes, which a plain volume does not keep");
+          Reason.UNSUPPORTED, "extended attributes that the destination has no room for");
     }
     return attributes;
   }

@@ -25,6 +25,8 @@ final class Answering {
           Errno.EINVAL,
           Errno.ENAMETOOLONG,
           Errno.EROFS,
+          Errno.ERANGE,
+          Errno.ENODATA,
           Errno.EPERM,
           Errno.EBADF,
           Errno.EFBIG,

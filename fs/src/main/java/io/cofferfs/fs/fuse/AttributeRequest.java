@@ -1,7 +1,9 @@
 package io.cofferfs.fs.fuse;
 
 import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.fs.vfs.AttributeChange;
 import io.cofferfs.fs.vfs.TimeChange;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import ru.serce.jnrfuse.struct.FileStat;
@@ -31,33 +33,26 @@ final class AttributeRequest {
     this.which = which;
   }
 
-  boolean changesMode() {
-    return has(MODE);
-  }
-
-  boolean changesOwner() {
-    return has(UID | GID);
-  }
-
   boolean changesLength() {
     return has(SIZE);
   }
 
-  boolean changesTimes() {
-    return has(ATIME | MTIME | ATIME_NOW | MTIME_NOW);
+  /** All but the length; empty if that is all. */
+  Optional<AttributeChange> change() {
+    if (!has(MODE | UID | GID | ATIME | MTIME | ATIME_NOW | MTIME_NOW)) {
+      return Optional.empty();
+    }
+    AttributeChange change =
+        AttributeChange.NONE.withOwner(uid(), gid()).withTimes(access(), modification());
+    return Optional.of(
+        has(MODE) ? change.withPermissions(stat.st_mode.intValue() & PERMISSIONS) : change);
   }
 
-  int permissions() {
-    return stat.st_mode.intValue() & PERMISSIONS;
-  }
-
-  /** Negative if it is to stay. */
-  long uid() {
+  private long uid() {
     return has(UID) ? stat.st_uid.get() : UNCHANGED;
   }
 
-  /** Negative if it is to stay. */
-  long gid() {
+  private long gid() {
     return has(GID) ? stat.st_gid.get() : UNCHANGED;
   }
 
@@ -65,11 +60,11 @@ final class AttributeRequest {
     return stat.st_size.longValue();
   }
 
-  TimeChange access() {
+  private TimeChange access() {
     return has(ATIME_NOW) ? new TimeChange.Now() : time(ATIME, stat.st_atim);
   }
 
-  TimeChange modification() {
+  private TimeChange modification() {
     return has(MTIME_NOW) ? new TimeChange.Now() : time(MTIME, stat.st_mtim);
   }
 

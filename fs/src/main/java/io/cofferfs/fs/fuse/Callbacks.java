@@ -52,6 +52,18 @@ public final class Callbacks {
     void call(long a, long b, long c, int d);
   }
 
+  /** Such as {@code setxattr(request, node, name, value, size, flags)}. */
+  public interface IntSixth {
+    @Delegate
+    void call(long a, long b, long c, long d, long e, int f);
+  }
+
+  /** Such as {@code fallocate(request, node, mode, offset, length, fileInfo)}. */
+  public interface IntThirdOfSix {
+    @Delegate
+    void call(long a, long b, int c, long d, long e, long f);
+  }
+
   /** Such as {@code create(request, parent, name, mode, fileInfo)}. */
   public interface IntFourthOfFive {
     @Delegate

@@ -127,6 +127,7 @@ public final class FuseMount {
     new NodeRequests(guard, tree, nodes, files).bind(operations);
     new FileRequests(guard, tree, nodes, files, immutable).bind(operations);
     new DirectoryRequests(guard, tree, nodes).bind(operations);
+    new XattrRequests(guard, tree, nodes).bind(operations);
   }
 
   private void run(Session session, ThreadLocal<Scratch> scratch) {

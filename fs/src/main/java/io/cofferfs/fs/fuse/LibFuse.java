@@ -49,5 +49,7 @@ public interface LibFuse {
 
   int fuse_reply_buf(long request, long buffer, long lengthBytes);
 
+  int fuse_reply_xattr(long request, long lengthBytes);
+
   int fuse_reply_statfs(long request, Pointer statvfs);
 }

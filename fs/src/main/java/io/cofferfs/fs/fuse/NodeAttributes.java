@@ -2,6 +2,7 @@ package io.cofferfs.fs.fuse;
 
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.vfs.AttributeChange;
 import io.cofferfs.fs.vfs.FileHandle;
 import io.cofferfs.fs.vfs.FileStat;
 import io.cofferfs.fs.vfs.FileTree;
@@ -25,7 +26,7 @@ final class NodeAttributes {
   FileStat of(long node, @Nullable FileHandle handle) throws IOException {
     Optional<String> path = nodes.findPath(node);
     if (path.isEmpty()) {
-      return withoutLinks(tree.stat(handle == null ? open(node) : handle));
+      return tree.stat(handle == null ? open(node) : handle).withoutLinks();
     }
     return handle == null ? tree.stat(path.get()) : tree.stat(handle);
   }
@@ -34,14 +35,19 @@ final class NodeAttributes {
     if (change.changesLength()) {
       truncate(node, handle, change.length());
     }
-    if (change.changesMode()) {
-      tree.changeMode(nodes.path(node), change.permissions());
+    Optional<AttributeChange> attributes = change.change();
+    if (attributes.isPresent()) {
+      change(node, handle, attributes.get());
     }
-    if (change.changesOwner()) {
-      tree.changeOwner(nodes.path(node), change.uid(), change.gid());
-    }
-    if (change.changesTimes()) {
-      tree.changeTimes(nodes.path(node), change.access(), change.modification());
+  }
+
+  private void change(long node, @Nullable FileHandle handle, AttributeChange change)
+      throws IOException {
+    Optional<String> path = nodes.findPath(node);
+    if (path.isPresent()) {
+      tree.change(path.get(), change);
+    } else {
+      tree.change(handle == null ? open(node) : handle, change);
     }
   }
 
@@ -57,18 +63,5 @@ final class NodeAttributes {
     return nodes
         .findOpen(node)
         .orElseThrow(() -> new FileException(Reason.NOT_FOUND, "node " + node + " was removed"));
-  }
-
-  private static FileStat withoutLinks(FileStat stat) {
-    return new FileStat(
-        stat.inode(),
-        stat.mode(),
-        /* links= */ 0,
-        stat.uid(),
-        stat.gid(),
-        stat.rdev(),
-        stat.length(),
-        stat.mtime(),
-        stat.ctime());
   }
 }

@@ -134,14 +134,14 @@ final class NodeRequests {
         address,
         parent,
         request -> {
-          if ((mode & TYPE) != REGULAR) {
-            throw new FileException(Reason.UNSUPPORTED, "a device, pipe or socket");
-          }
           String child = Request.text(name);
-          OpenMode exclusive = new OpenMode(false, true, false, false, /* exclusive= */ true);
-          tree.release(
-              tree.create(
-                  nodes.childPath(parent, child), mode & PERMISSIONS, exclusive, request.caller()));
+          String path = nodes.childPath(parent, child);
+          if ((mode & TYPE) == REGULAR) {
+            OpenMode exclusive = new OpenMode(false, true, false, false, /* exclusive= */ true);
+            tree.release(tree.create(path, mode & PERMISSIONS, exclusive, request.caller()));
+          } else {
+            tree.createNode(path, mode, device, request.caller());
+          }
           enter(request, parent, child);
         });
   }

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * The members of {@code struct fuse_lowlevel_ops}, in its order. Those that nothing is bound to
- * (extended attributes, locks, {@code fallocate} …) the kernel asks for once and never again: it
- * keeps locks itself and answers the others with "not supported".
+ * (locks, ioctls …) the kernel asks for once and never again: it keeps locks itself and answers the
+ * others with "not supported".
  */
 enum Operation {
   INIT,

@@ -135,6 +135,20 @@ final class Request {
     }
   }
 
+  /** Answers with these bytes, or with their number if there is no room for any. */
+  void value(byte[] bytes, long room) {
+    if (room == 0) {
+      if (begin()) {
+        fuse.fuse_reply_xattr(address, bytes.length);
+      }
+    } else if (bytes.length > room) {
+      failed(Errno.ERANGE);
+    } else {
+      buffer(bytes.length).put(bytes);
+      data(bytes.length);
+    }
+  }
+
   void space(SpaceStat space) {
     Runtime runtime = Runtime.getSystemRuntime();
     Statvfs statvfs = new Statvfs(runtime);

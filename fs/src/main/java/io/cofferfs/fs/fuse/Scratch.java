@@ -109,7 +109,7 @@ final class Scratch {
     attributes.st_size.set(stat.length());
     attributes.st_blksize.set(BLOCK_BYTES);
     attributes.st_blocks.set((stat.length() + SECTOR_BYTES - 1) / SECTOR_BYTES);
-    set(attributes.st_atim, stat.mtime());
+    set(attributes.st_atim, stat.atime());
     set(attributes.st_mtim, stat.mtime());
     set(attributes.st_ctim, stat.ctime());
     return entry.address() + ATTRIBUTES;

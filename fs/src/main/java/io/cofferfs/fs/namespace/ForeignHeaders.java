@@ -9,6 +9,7 @@ import io.cofferfs.fs.s3.CopySource;
 import io.cofferfs.fs.s3.ETag;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,16 +24,18 @@ final class ForeignHeaders {
   private static final Kept NOTHING = new Kept(Map.of(), ContentHeaders.DEFAULT);
 
   private final ObjectStore store;
+  private final VolumeCodec codec;
   private final Cache<Version, Kept> seen;
 
   private record Version(String key, ETag etag) {}
 
-  ForeignHeaders(ObjectStore store, int maxVersions) {
+  ForeignHeaders(ObjectStore store, VolumeCodec codec, int maxVersions) {
     this.store = store;
+    this.codec = codec;
     this.seen = Caffeine.newBuilder().maximumSize(maxVersions).executor(Runnable::run).build();
   }
 
-  /** The headers of one version, the file system's own among them. */
+  /** The headers of one version that the file system would not replace. */
   record Kept(Map<String, String> metadata, ContentHeaders content) {
 
     /** The metadata of a copy: ours, and what there is besides. */
@@ -49,7 +52,8 @@ final class ForeignHeaders {
 
   /** Learns of an object that was just asked for. */
   void saw(ObjectInfo info) {
-    seen.put(new Version(info.key(), info.etag()), new Kept(info.metadata(), info.content()));
+    Kept kept = new Kept(codec.foreign(info.metadata()), info.content());
+    seen.put(new Version(info.key(), info.etag()), kept);
   }
 
   /** Learns of an object that was made here, so that there is nothing foreign about it. */

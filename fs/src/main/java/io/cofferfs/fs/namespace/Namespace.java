@@ -1,6 +1,7 @@
 package io.cofferfs.fs.namespace;
 
 import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.FilePath;
@@ -9,6 +10,7 @@ import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,7 @@ import java.util.Optional;
  * it throws; a change that fails leaves the tree as it was, unless its outcome is unknown.
  */
 public final class Namespace implements AutoCloseable {
+  private final Layers layers;
   private final KeySpace keys;
   private final KnownTree known;
   private final Oddities oddities;
@@ -28,7 +31,9 @@ public final class Namespace implements AutoCloseable {
   private final Lookup lookup;
   private final DirectoryLister lister;
   private final Directories directories;
+  private final NewFiles newFiles;
   private final SymbolicLinks symbolicLinks;
+  private final DirectoryDates directoryDates;
   private final FileChanges files;
   private final Moves moves;
   private final TreeMover treeMover;
@@ -65,15 +70,17 @@ public final class Namespace implements AutoCloseable {
     this.oddities = new Oddities();
     this.requests = new Requests(settings.parallelRequests());
     AttributeCache attributes = new AttributeCache(settings.rememberedObjects(), clock);
-    this.foreign = new ForeignHeaders(store, settings.rememberedObjects());
+    this.foreign = new ForeignHeaders(store, codec, settings.rememberedObjects());
     ObjectReader reader = new ObjectReader(store, codec, settings, attributes, oddities, foreign);
-    Layers layers = new Layers(store, codec, keys, settings, known, reader, oddities, requests);
+    this.layers = new Layers(store, codec, keys, settings, known, reader, oddities, requests);
     Copies copies = new Copies(store, codec, foreign);
     NewObjects newObjects = new NewObjects(store, codec);
     this.lookup = new Lookup(layers);
     this.lister = new DirectoryLister(layers, lookup);
     this.directories = new Directories(layers, lookup, copies, newObjects);
-    this.symbolicLinks = new SymbolicLinks(layers, directories, newObjects);
+    this.newFiles = new NewFiles(layers, directories, newObjects);
+    this.symbolicLinks = new SymbolicLinks(layers, newFiles);
+    this.directoryDates = new DirectoryDates(layers, copies);
     this.files = new FileChanges(layers, copies);
     this.moves =
         new Moves(
@@ -128,6 +135,11 @@ public final class Namespace implements AutoCloseable {
   public FileEntry createSymbolicLink(FilePath path, String target, FileMetadata attributes)
       throws IOException {
     return symbolicLinks.create(path, target, attributes);
+  }
+
+  /** Makes a FIFO, socket or device; {@code ALREADY_EXISTS} if anything has the name. */
+  public FileEntry createNode(FilePath path, FileMetadata attributes) throws IOException {
+    return newFiles.create(path, new byte[0], attributes);
   }
 
   /** The path that a symbolic link leads to; {@code INVALID_ARGUMENT} for another file. */
@@ -200,11 +212,24 @@ public final class Namespace implements AutoCloseable {
     treeMover.requireRoom(directory, to);
   }
 
+  /** Whether these attributes fit what is stored beside a file. */
+  public boolean canKeep(FileMetadata attributes) {
+    return layers.codec().canKeep(attributes);
+  }
+
   /** Gives a file or directory these attributes, type bits included; its content stays. */
   public Entry changeAttributes(Entry entry, FileMetadata attributes) throws IOException {
     return entry instanceof FileEntry file
         ? files.changeAttributes(file, attributes)
         : directories.changeAttributes((DirectoryEntry) entry, attributes);
+  }
+
+  /**
+   * Stores when this mount last changed what is in these directories, where they can keep that and
+   * nothing later is stored.
+   */
+  public void directoriesChanged(Map<FilePath, Timestamp> times) {
+    directoryDates.write(times);
   }
 
   /** Learns of a version of a file that this mount has just committed. */

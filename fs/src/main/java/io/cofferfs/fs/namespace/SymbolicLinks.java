@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
-import io.cofferfs.fs.s3.ETag;
 import io.cofferfs.fs.s3.ObjectBody;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.volume.FilePath;
@@ -24,36 +23,19 @@ final class SymbolicLinks {
   private static final int REMEMBERED_TARGETS = 4096;
 
   private final Layers layers;
-  private final Directories directories;
-  private final NewObjects newObjects;
+  private final NewFiles newFiles;
 
   /** By what makes their contents equal, so that a link is read once for each version. */
   private final Cache<Object, String> targets =
       Caffeine.newBuilder().maximumSize(REMEMBERED_TARGETS).executor(Runnable::run).build();
 
-  SymbolicLinks(Layers layers, Directories directories, NewObjects newObjects) {
+  SymbolicLinks(Layers layers, NewFiles newFiles) {
     this.layers = layers;
-    this.directories = directories;
-    this.newObjects = newObjects;
+    this.newFiles = newFiles;
   }
 
   FileEntry create(FilePath path, String target, FileMetadata attributes) throws IOException {
-    directories.requireAbsent(path);
-    WholeBody body = WholeBody.seal(layers.codec(), encoded(target));
-    FileMetadata link = asLink(attributes);
-    String key = layers.keys().fileKey(path);
-    try {
-      ETag etag = newObjects.create(new Place(key, path.value()), body, link);
-      FileVersion version =
-          new FileVersion(
-              key, etag, body.contentLength(), body.objectLength(), link, body.identity());
-      FileEntry made = new FileEntry(path, version);
-      layers.known().present(made);
-      return made;
-    } catch (IOException e) {
-      layers.known().forget(path);
-      throw e;
-    }
+    return newFiles.create(path, encoded(target), asLink(attributes));
   }
 
   private static byte[] encoded(String target) throws FileException {
@@ -65,14 +47,7 @@ final class SymbolicLinks {
   }
 
   private static FileMetadata asLink(FileMetadata attributes) {
-    return new FileMetadata(
-        FileType.SYMBOLIC_LINK.mode(ALL_PERMISSIONS),
-        attributes.uid(),
-        attributes.gid(),
-        attributes.mtime(),
-        attributes.ctime(),
-        /* rdev= */ 0,
-        attributes.xattrs());
+    return attributes.withMode(FileType.SYMBOLIC_LINK.mode(ALL_PERMISSIONS));
   }
 
   /** The path that a link leads to. */

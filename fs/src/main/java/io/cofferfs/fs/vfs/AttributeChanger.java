@@ -1,6 +1,7 @@
 package io.cofferfs.fs.vfs;
 
 import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.namespace.Entry;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.Namespace;
@@ -17,14 +18,16 @@ final class AttributeChanger {
   private final Namespace namespace;
   private final OpenFiles openFiles;
   private final OpenFile.Layers layers;
+  private final DirectoryTimes times;
 
-  AttributeChanger(Namespace namespace, OpenFiles openFiles, OpenFile.Layers layers) {
-    this.namespace = namespace;
+  AttributeChanger(OpenFile.Layers layers, OpenFiles openFiles, DirectoryTimes times) {
+    this.namespace = layers.namespace();
     this.openFiles = openFiles;
     this.layers = layers;
+    this.times = times;
   }
 
-  void change(FilePath path, AttributeChange change) throws IOException {
+  void change(FilePath path, AttributeEdit change) throws IOException {
     Optional<OpenFile> open = openFiles.find(path);
     if (open.isEmpty()) {
       changeStored(namespace.find(path), change);
@@ -39,7 +42,7 @@ final class AttributeChanger {
     }
   }
 
-  private void change(OpenFile file, AttributeChange change) throws IOException {
+  private void change(OpenFile file, AttributeEdit change) throws IOException {
     if (file.isClosed() || !file.isDirty()) {
       Entry entry = namespace.find(file.path());
       Entry changed = changeStored(entry, change);
@@ -49,15 +52,30 @@ final class AttributeChanger {
       }
       return;
     }
-    FileMetadata changed = change.applyAt(layers.now(), file.attributes());
-    file.changeAttributes(changed, /* explicitMtime= */ change instanceof AttributeChange.Mtime);
+    changeKept(file, change);
   }
 
-  private Entry changeStored(Entry entry, AttributeChange change) throws IOException {
-    FileMetadata attributes = entry.attributes();
-    if (change.applyTo(attributes).equals(attributes)) {
+  /** Changes a file that has no name any more, for as long as it is open. */
+  void changeUnlinked(OpenFile file, AttributeEdit change) throws IOException {
+    ReentrantLock lock = file.lock();
+    lock.lock();
+    try {
+      changeKept(file, change);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void changeKept(OpenFile file, AttributeEdit change) throws IOException {
+    file.changeAttributes(change.applyAt(layers.now(), file.attributes()), change.setsMtime());
+  }
+
+  private Entry changeStored(Entry entry, AttributeEdit change) throws IOException {
+    FileMetadata attributes = times.shown(entry);
+    Timestamp now = layers.now();
+    if (change.applyTo(attributes, now).equals(attributes)) {
       return entry;
     }
-    return namespace.changeAttributes(entry, change.applyAt(layers.now(), attributes));
+    return namespace.changeAttributes(entry, change.applyAt(now, attributes));
   }
 }

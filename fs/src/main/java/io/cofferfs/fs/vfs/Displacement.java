@@ -60,8 +60,7 @@ final class Displacement implements AutoCloseable {
   /** The name is gone, or another file's. */
   void complete() {
     complete = true;
-    openFiles.remove(file.path(), file);
-    file.unlinked(setAside);
+    file.unlinked(setAside, openFiles.displaced(file));
   }
 
   @Override

@@ -20,8 +20,10 @@ public enum Errno {
   EFBIG(27),
   ENOSPC(28),
   EROFS(30),
+  ERANGE(34),
   ENAMETOOLONG(36),
   ENOTEMPTY(39),
+  ENODATA(61),
   ENOTSUP(95),
   ESTALE(116);
 
@@ -59,6 +61,7 @@ public enum Errno {
       case IS_A_DIRECTORY -> EISDIR;
       case DIRECTORY_NOT_EMPTY -> ENOTEMPTY;
       case BUSY -> EBUSY;
+      case NO_ATTRIBUTE -> ENODATA;
       case INVALID_ARGUMENT -> EINVAL;
       case NAME_TOO_LONG -> ENAMETOOLONG;
       case FILE_TOO_LARGE -> EFBIG;

@@ -17,5 +17,12 @@ public record FileStat(
     long gid,
     long rdev,
     long length,
+    Timestamp atime,
     Timestamp mtime,
-    Timestamp ctime) {}
+    Timestamp ctime) {
+
+  /** The same of a file that has lost its last name. */
+  public FileStat withoutLinks() {
+    return new FileStat(inode, mode, /* links= */ 0, uid, gid, rdev, length, atime, mtime, ctime);
+  }
+}

@@ -2,6 +2,7 @@ package io.cofferfs.fs.vfs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A tree of files with the operations of POSIX, as a FUSE binding needs them. Paths are absolute
@@ -45,7 +46,7 @@ public interface FileTree {
 
   void truncate(FileHandle handle, long length) throws IOException;
 
-  /** Like {@link #sync} if the handle is open for writing; else there is nothing to do. */
+  /** Like {@link #sync} if the handle is open for writing or the file is new; else nothing. */
   void flush(FileHandle handle) throws IOException;
 
   /** Returns once everything written to the file, by whatever handle, is in the bucket. */
@@ -63,23 +64,58 @@ public interface FileTree {
 
   void createSymbolicLink(String path, String target, Owner owner) throws IOException;
 
+  /**
+   * Makes a FIFO, socket or device.
+   *
+   * @param mode type and permissions, the umask already applied
+   * @param device what a device stands for, as {@code stat(2)} shows it
+   */
+  void createNode(String path, int mode, long device, Owner owner) throws IOException;
+
   String readSymbolicLink(String path) throws IOException;
 
   void unlink(String path) throws IOException;
 
   void rename(String from, String to) throws IOException;
 
+  /** Changes attributes, with one request for all of them. */
+  void change(String path, AttributeChange change) throws IOException;
+
+  /** As the other, of a file whose path may be gone. */
+  void change(FileHandle handle, AttributeChange change) throws IOException;
+
   /**
    * Changes the permissions.
    *
    * @param permissions the low twelve mode bits
    */
-  void changeMode(String path, int permissions) throws IOException;
+  default void changeMode(String path, int permissions) throws IOException {
+    change(path, AttributeChange.NONE.withPermissions(permissions));
+  }
 
   /** Negative ids leave that id as it is. */
-  void changeOwner(String path, long uid, long gid) throws IOException;
+  default void changeOwner(String path, long uid, long gid) throws IOException {
+    change(path, AttributeChange.NONE.withOwner(uid, gid));
+  }
 
-  void changeTimes(String path, TimeChange access, TimeChange modification) throws IOException;
+  default void changeTimes(String path, TimeChange access, TimeChange modification)
+      throws IOException {
+    change(path, AttributeChange.NONE.withTimes(access, modification));
+  }
+
+  /**
+   * The value of an extended attribute; {@code NO_ATTRIBUTE} if there is none of this name, {@code
+   * UNSUPPORTED} for other namespaces than {@code user}.
+   */
+  byte[] xattr(String path, String name) throws IOException;
+
+  /** The names of those that a copy of the file should have too. */
+  List<String> xattrs(String path) throws IOException;
+
+  /** {@code NO_SPACE} if they would be more than can be stored beside the file. */
+  void setXattr(String path, String name, byte[] value, XattrMode mode) throws IOException;
+
+  void removeXattr(String path, String name) throws IOException;
 
   SpaceStat space() throws IOException;
 }

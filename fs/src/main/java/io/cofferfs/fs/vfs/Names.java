@@ -42,9 +42,10 @@ final class Names {
     }
   }
 
-  void requireDirectory(FilePath path) throws IOException {
-    if (!(namespace.find(path) instanceof DirectoryEntry)) {
-      throw new FileException(Reason.NOT_A_DIRECTORY, "the parent is not a directory");
+  DirectoryEntry requireDirectory(FilePath path) throws IOException {
+    if (namespace.find(path) instanceof DirectoryEntry directory) {
+      return directory;
     }
+    throw new FileException(Reason.NOT_A_DIRECTORY, "the parent is not a directory");
   }
 }

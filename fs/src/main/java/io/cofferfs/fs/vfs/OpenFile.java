@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class OpenFile {
   private volatile boolean lost;
   private boolean commitInDoubt;
   private Optional<FileVersion> setAside = Optional.empty();
+  private OptionalLong keptInode = OptionalLong.empty();
   private int handles;
   private int writingHandles;
 
@@ -226,7 +228,7 @@ final class OpenFile {
 
   private void touched() {
     Timestamp now = layers.now();
-    attributes = new AttributeChange.Mtime(now).applyAt(now, attributes);
+    attributes = attributes.withMtime(now).withCtime(now);
     attributesDirty = true;
     mtimeExplicit = false;
   }
@@ -327,6 +329,21 @@ final class OpenFile {
     }
   }
 
+  /** Commits a file that was made by a descriptor that only reads: nobody else will. */
+  void commitUnlessWritten() throws IOException {
+    if (!isUncommitted()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (writingHandles == 0) {
+        commit();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The file, which has nothing to commit, is now this version of this path's object. */
   void moved(FilePath to, FileVersion at) {
     settle(to, at);
@@ -356,9 +373,11 @@ final class OpenFile {
    *
    * @param copy of what was committed of it; without one its handles find that stale, if anything
    *     was
+   * @param inode its number, which belongs to that name no more
    */
-  void unlinked(Optional<FileVersion> copy) {
+  void unlinked(Optional<FileVersion> copy, long inode) {
     unlinked = true;
+    keptInode = OptionalLong.of(inode);
     setAside = copy;
     if (copy.isPresent()) {
       FileWriter current = writer;
@@ -367,6 +386,15 @@ final class OpenFile {
       }
       version = copy.get();
     }
+  }
+
+  boolean isUnlinked() {
+    return unlinked;
+  }
+
+  /** The number of a file that has lost its name. */
+  OptionalLong keptInode() {
+    return keptInode;
   }
 
   /** What is to be removed from the bucket with the last handle. */

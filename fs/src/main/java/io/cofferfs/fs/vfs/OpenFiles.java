@@ -10,6 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The open files that have a name, by path. One path has one file, whatever its handles. */
 final class OpenFiles {
   private final Map<FilePath, OpenFile> byPath = new ConcurrentHashMap<>();
+  private final Inodes inodes;
+
+  OpenFiles(Inodes inodes) {
+    this.inodes = inodes;
+  }
 
   Optional<OpenFile> find(FilePath path) {
     return Optional.ofNullable(byPath.get(path));
@@ -22,6 +27,12 @@ final class OpenFiles {
   /** Forgets the file unless the path has another one by now; whether it was this one. */
   boolean remove(FilePath path, OpenFile file) {
     return byPath.remove(path, file);
+  }
+
+  /** Forgets a file that has lost its name; the number that it keeps. */
+  long displaced(OpenFile file) {
+    byPath.remove(file.path(), file);
+    return inodes.displaced(file.path());
   }
 
   int count() {

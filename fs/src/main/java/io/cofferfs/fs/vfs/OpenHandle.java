@@ -53,7 +53,9 @@ final class OpenHandle implements FileHandle {
 
   void flush() throws IOException {
     if (mode.write()) {
-      locked(file::commit);
+      file.commitLocked();
+    } else {
+      file.commitUnlessWritten();
     }
   }
 

@@ -21,11 +21,13 @@ final class Renamer {
   private final Namespace namespace;
   private final OpenFiles openFiles;
   private final Names names;
+  private final Inodes inodes;
 
-  Renamer(Namespace namespace, OpenFiles openFiles, Names names) {
+  Renamer(Namespace namespace, OpenFiles openFiles, Names names, Inodes inodes) {
     this.namespace = namespace;
     this.openFiles = openFiles;
     this.names = names;
+    this.inodes = inodes;
   }
 
   void rename(FilePath from, FilePath to) throws IOException {
@@ -42,6 +44,7 @@ final class Renamer {
     } else if (namespace.find(from) instanceof DirectoryEntry directory) {
       renameDirectory(directory, to);
     }
+    inodes.moved(from, to);
   }
 
   private void replaceBy(FilePath from, FilePath to) throws IOException {

@@ -6,7 +6,7 @@ import io.cofferfs.crypto.Xattrs;
 import io.cofferfs.fs.namespace.Entry;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.ListedEntry;
-import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.AccessTime;
 import io.cofferfs.fs.volume.FileType;
 
 /** Stored attributes as {@code stat(2)} shows them under the settings of the mount. */
@@ -15,17 +15,23 @@ final class StatView {
 
   private final TreeSettings settings;
 
-  StatView(TreeSettings settings) {
+  private final Inodes inodes;
+  private final DirectoryTimes times;
+
+  StatView(TreeSettings settings, Inodes inodes, DirectoryTimes times) {
     this.settings = settings;
+    this.inodes = inodes;
+    this.times = times;
   }
 
   FileStat of(Entry entry) {
     long length = entry instanceof FileEntry file ? file.version().length() : 0;
-    return of(entry.path(), entry.attributes(), length);
+    return of(inodes.of(entry.path()), times.shown(entry), length);
   }
 
   FileStat of(OpenFile file) {
-    return of(file.path(), file.attributes(), file.length());
+    long inode = file.keptInode().orElseGet(() -> inodes.of(file.path()));
+    return of(inode, file.attributes(), file.length());
   }
 
   /** What is known without asking; where the type is not, the mode is 0. */
@@ -35,13 +41,13 @@ final class StatView {
     }
     int mode = listed.kind() == ListedEntry.Kind.DIRECTORY ? FileType.DIRECTORY.bits() : 0;
     FileMetadata unknown = new FileMetadata(mode, 0, 0, UNKNOWN, UNKNOWN, 0, Xattrs.EMPTY);
-    return of(listed.path(), unknown, 0);
+    return of(inodes.of(listed.path()), unknown, 0);
   }
 
-  FileStat of(FilePath path, FileMetadata attributes, long length) {
+  private FileStat of(long inode, FileMetadata attributes, long length) {
     int mode = attributes.mode() & ~settings.umask().orElse(0);
     return new FileStat(
-        inode(path),
+        inode,
         mode,
         // Programs take a directory with one link as "number of subdirectories unknown".
         /* links= */ 1,
@@ -49,20 +55,8 @@ final class StatView {
         settings.gid().orElse(attributes.gid()),
         attributes.rdev(),
         FileType.DIRECTORY.matches(mode) ? 0 : length,
+        AccessTime.of(attributes),
         attributes.mtime(),
         attributes.ctime());
-  }
-
-  /** A number that is the same in every mount: a 64-bit FNV-1a hash of the path, mixed. */
-  private static long inode(FilePath path) {
-    if (path.isRoot()) {
-      return 1;
-    }
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < path.value().length(); i++) {
-      hash = (hash ^ path.value().charAt(i)) * 0x100000001b3L;
-    }
-    hash = (hash ^ (hash >>> 32)) * 0x9e3779b97f4a7c15L;
-    return hash >>> 1;
   }
 }

@@ -1,8 +1,6 @@
 package io.cofferfs.fs.vfs;
 
 import io.cofferfs.crypto.FileMetadata;
-import io.cofferfs.crypto.Timestamp;
-import io.cofferfs.crypto.Xattrs;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.namespace.Entry;
@@ -36,11 +34,15 @@ public final class VolumeTree implements FileTree, AutoCloseable {
   private final TreeSettings settings;
   private final StatView stats;
   private final PathLocks locks = new PathLocks();
-  private final OpenFiles openFiles = new OpenFiles();
+  private final DirectoryTimes times = new DirectoryTimes();
+  private final Inodes inodes = new Inodes();
+  private final OpenFiles openFiles = new OpenFiles(inodes);
   private final Names names;
   private final Unlinker unlinker;
   private final Renamer renamer;
   private final AttributeChanger attributeChanger;
+  private final Creator creator;
+  private final ExtendedAttributes extended;
 
   /** A tree over these layers. */
   public VolumeTree(
@@ -53,11 +55,13 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     this.conflicts = new Conflicts(namespace, openFiles, writers);
     this.layers = new OpenFile.Layers(namespace, contents, writers, conflicts, clock);
     this.settings = settings;
-    this.stats = new StatView(settings);
+    this.stats = new StatView(settings, inodes, times);
     this.names = new Names(namespace, openFiles);
     this.unlinker = new Unlinker(namespace, openFiles);
-    this.renamer = new Renamer(namespace, openFiles, names);
-    this.attributeChanger = new AttributeChanger(namespace, openFiles, layers);
+    this.renamer = new Renamer(namespace, openFiles, names, inodes);
+    this.attributeChanger = new AttributeChanger(layers, openFiles, times);
+    this.extended = new ExtendedAttributes(namespace);
+    this.creator = new Creator(layers, openFiles, names, times);
   }
 
   /** How many files with a name are open; for people to look at. */
@@ -161,8 +165,10 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     if (!(entry instanceof FileEntry file)) {
       throw new FileException(Reason.IS_A_DIRECTORY, "a directory is not opened as a file");
     }
-    if (FileType.SYMBOLIC_LINK.matches(file.version().attributes().mode())) {
-      throw new FileException(Reason.INVALID_ARGUMENT, "a symbolic link is not opened as a file");
+    Optional<FileType> type = FileType.of(file.version().attributes().mode());
+    if (type.filter(some -> some != FileType.REGULAR).isPresent()) {
+      throw new FileException(
+          Reason.INVALID_ARGUMENT, "only regular files have content to open, not a " + type.get());
     }
     file.version().requireUnlocked();
     return file.version();
@@ -175,23 +181,13 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     FilePath at = creatable(path);
     try (PathLocks.Held held = locks.name(at)) {
       if (!names.isTaken(at)) {
-        return createNew(at, attributes(FileType.REGULAR.mode(permissions), owner), mode);
+        return creator.file(at, permissions, mode, owner);
       }
       if (mode.exclusive()) {
         throw new FileException(Reason.ALREADY_EXISTS, "the file exists");
       }
       return open(at, mode);
     }
-  }
-
-  private OpenHandle createNew(FilePath path, FileMetadata attributes, OpenMode mode)
-      throws IOException {
-    names.requireDirectory(path.parent());
-    namespace.requireRoom(path);
-    OpenFile file = OpenFile.created(layers, path, attributes);
-    OpenHandle handle = file.firstHandle(mode);
-    openFiles.put(path, file);
-    return handle;
   }
 
   @Override
@@ -284,9 +280,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     requireWritable();
     FilePath at = creatable(path);
     try (PathLocks.Held held = locks.name(at)) {
-      names.requireDirectory(at.parent());
-      names.requireFree(at);
-      namespace.createDirectory(at, attributes(FileType.DIRECTORY.mode(permissions), owner));
+      creator.directory(at, permissions, owner);
     }
   }
 
@@ -298,6 +292,8 @@ public final class VolumeTree implements FileTree, AutoCloseable {
       requireNoFile(at);
       renamer.requireEmptyOfOpenFiles(at);
       namespace.removeDirectory(at);
+      times.removed(at);
+      times.changed(at.parent(), layers.now());
     }
   }
 
@@ -306,10 +302,16 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     requireWritable();
     FilePath at = creatable(path);
     try (PathLocks.Held held = locks.name(at)) {
-      names.requireDirectory(at.parent());
-      names.requireFree(at);
-      FileMetadata attributes = attributes(FileType.SYMBOLIC_LINK.mode(0777), owner);
-      namespace.createSymbolicLink(at, target, attributes);
+      creator.symbolicLink(at, target, owner);
+    }
+  }
+
+  @Override
+  public void createNode(String path, int mode, long device, Owner owner) throws IOException {
+    requireWritable();
+    FilePath at = creatable(path);
+    try (PathLocks.Held held = locks.name(at)) {
+      creator.node(at, mode, device, owner);
     }
   }
 
@@ -330,6 +332,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     FilePath at = FilePath.parse(path);
     try (PathLocks.Held held = locks.name(at)) {
       unlinker.unlink(at);
+      times.changed(at.parent(), layers.now());
     }
   }
 
@@ -340,34 +343,59 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     FilePath target = creatable(to);
     try (PathLocks.Held held = locks.tree()) {
       renamer.rename(source, target);
+      times.moved(source, target);
+      times.changed(source.parent(), layers.now());
+      times.changed(target.parent(), layers.now());
     }
   }
 
   @Override
-  public void changeMode(String path, int permissions) throws IOException {
-    change(path, new AttributeChange.Mode(permissions));
+  public void change(String path, AttributeChange change) throws IOException {
+    edit(path, change);
   }
 
   @Override
-  public void changeOwner(String path, long uid, long gid) throws IOException {
-    change(path, new AttributeChange.Owners(uid, gid));
-  }
-
-  @Override
-  public void changeTimes(String path, TimeChange access, TimeChange modification)
-      throws IOException {
-    if (modification instanceof TimeChange.To to) {
-      change(path, new AttributeChange.Mtime(to.time()));
-    } else if (modification instanceof TimeChange.Now) {
-      change(path, new AttributeChange.Mtime(layers.now()));
+  public void change(FileHandle handle, AttributeChange change) throws IOException {
+    OpenFile file = opened(handle).file();
+    requireWritable();
+    if (file.isUnlinked()) {
+      attributeChanger.changeUnlinked(file, change);
+    } else {
+      edit(file.path().absolute(), change);
     }
   }
 
-  private void change(String path, AttributeChange change) throws IOException {
+  @Override
+  public byte[] xattr(String path, String name) throws IOException {
+    return ExtendedAttributes.get(attributes(path), name);
+  }
+
+  @Override
+  public List<String> xattrs(String path) throws IOException {
+    return ExtendedAttributes.names(attributes(path));
+  }
+
+  private FileMetadata attributes(String path) throws IOException {
+    FilePath at = FilePath.parse(path);
+    Optional<OpenFile> changing = openFiles.find(at).filter(OpenFile::isChanging);
+    return changing.isPresent() ? changing.get().attributes() : namespace.find(at).attributes();
+  }
+
+  @Override
+  public void setXattr(String path, String name, byte[] value, XattrMode mode) throws IOException {
+    edit(path, extended.set(name, value, mode));
+  }
+
+  @Override
+  public void removeXattr(String path, String name) throws IOException {
+    edit(path, extended.remove(name));
+  }
+
+  private void edit(String path, AttributeEdit edit) throws IOException {
     requireWritable();
     FilePath at = FilePath.parse(path);
     try (PathLocks.Held held = locks.name(at)) {
-      attributeChanger.change(at, change);
+      attributeChanger.change(at, edit);
     }
   }
 
@@ -376,15 +404,14 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     return SPACE;
   }
 
-  /** Commits what is still open. */
+  /** Commits what is still open, and the times of directories. */
   @Override
   public void close() throws IOException {
-    commitAll();
-  }
-
-  private FileMetadata attributes(int mode, Owner owner) {
-    Timestamp now = layers.now();
-    return new FileMetadata(mode, owner.uid(), owner.gid(), now, now, /* rdev= */ 0, Xattrs.EMPTY);
+    try {
+      commitAll();
+    } finally {
+      namespace.directoriesChanged(times.take());
+    }
   }
 
   private void requireWritable() throws FileException {

@@ -84,6 +84,11 @@ public record FilePath(String value) {
     return new FilePath(to.isRoot() && rest.startsWith("/") ? rest.substring(1) : to.value + rest);
   }
 
+  /** As {@link #parse} takes it. */
+  public String absolute() {
+    return '/' + value;
+  }
+
   /** Its form as a directory: with a trailing slash, but for the root. */
   public String asDirectory() {
     return isRoot() ? "" : value + '/';

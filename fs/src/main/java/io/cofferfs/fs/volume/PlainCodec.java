@@ -98,7 +98,17 @@ public final class PlainCodec implements VolumeCodec {
   @Override
   public Map<String, String> sealAttributes(
       String path, FileMetadata attributes, BodyIdentity body) {
-    return headers.format(attributes);
+    return S3fsHeaders.format(attributes);
+  }
+
+  @Override
+  public Map<String, String> foreign(Map<String, String> metadata) {
+    return S3fsHeaders.foreign(metadata);
+  }
+
+  @Override
+  public boolean canKeep(FileMetadata attributes) {
+    return S3fsHeaders.canKeep(attributes, S3fsHeaders.MAX_BYTES);
   }
 
   /** A sealer that seals nothing. */

@@ -28,6 +28,9 @@ import java.util.OptionalLong;
  * handled.
  */
 public final class S3ecCodec implements VolumeCodec {
+  // What the headers of a body take at most, by an RSA key of 4096 bits or a KMS.
+  private static final int ENVELOPE_BYTES = 1100;
+
   private final S3ecKeys keys;
   private final int chunkSize;
   private final S3fsHeaders attributes;
@@ -215,9 +218,19 @@ public final class S3ecCodec implements VolumeCodec {
     if (body.equals(unseen())) {
       throw new IllegalArgumentException("without its headers a body would be lost");
     }
-    Map<String, String> sealed = new HashMap<>(attributes.format(file));
+    Map<String, String> sealed = new HashMap<>(S3fsHeaders.format(file));
     sealed.putAll(headers(body));
     return Map.copyOf(sealed);
+  }
+
+  @Override
+  public Map<String, String> foreign(Map<String, String> metadata) {
+    return S3fsHeaders.foreign(metadata);
+  }
+
+  @Override
+  public boolean canKeep(FileMetadata file) {
+    return S3fsHeaders.canKeep(file, S3fsHeaders.MAX_BYTES - ENVELOPE_BYTES);
   }
 
   /** Seals one body under a data key of its own. */

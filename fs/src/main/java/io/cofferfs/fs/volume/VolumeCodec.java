@@ -1,6 +1,7 @@
 package io.cofferfs.fs.volume;
 
 import io.cofferfs.crypto.FileMetadata;
+import io.cofferfs.crypto.Xattrs;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStore;
 import java.io.IOException;
@@ -99,6 +100,17 @@ public sealed interface VolumeCodec permits CofferCodec, PlainCodec, S3ecCodec {
    *     marker, {@code a/b/}
    */
   OpenedAttributes openAttributes(String path, Map<String, String> metadata) throws IOException;
+
+  /** What of an object's headers was there before, and is to stay, when its attributes change. */
+  default Map<String, String> foreign(Map<String, String> metadata) {
+    return metadata;
+  }
+
+  /** Whether the headers have room, and a form, for these attributes. */
+  default boolean canKeep(FileMetadata attributes) {
+    return attributes.xattrs().without(AccessTime.NAME).encodedLength() + AccessTime.ENCODED_BYTES
+        <= Xattrs.MAX_ENCODED_LENGTH;
+  }
 
   /** The headers for an object at {@code path}, as {@link #openAttributes} takes them. */
   Map<String, String> sealAttributes(String path, FileMetadata attributes, BodyIdentity body);

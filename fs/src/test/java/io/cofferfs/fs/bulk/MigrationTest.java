@@ -194,17 +194,14 @@ final class MigrationTest {
   }
 
   @Test
-  void migrate_withExtendedAttributes_refusesAPlainDestination() throws IOException {
+  void migrate_withMoreExtendedAttributesThanHeadersHold_refusesAPlainDestination()
+      throws IOException {
+    byte[] value = new byte[1200];
+    Arrays.fill(value, (byte) 0xff);
     FileMetadata bare = BulkFixture.file(0600);
     FileMetadata attributed =
         new FileMetadata(
-            bare.mode(),
-            1,
-            1,
-            bare.mtime(),
-            bare.ctime(),
-            0,
-            Xattrs.EMPTY.with("user.a", new byte[1]));
+            bare.mode(), 1, 1, bare.mtime(), bare.ctime(), 0, Xattrs.EMPTY.with("user.a", value));
     BulkFixture.store(store, coffer, Place.of(FROM, "a"), attributed, new byte[3]);
     assertThat(migrate(store, coffer, plain, KEEPING).lines()).containsExactly("unsupported a");
     migrate(store, coffer, coffer, KEEPING);

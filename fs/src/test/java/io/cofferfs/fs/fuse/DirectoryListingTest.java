@@ -94,6 +94,7 @@ final class DirectoryListingTest {
   }
 
   private static FileStat stat(long inode, int mode) {
-    return new FileStat(inode, mode, 1, 0, 0, 0, 0, new Timestamp(0, 0), new Timestamp(0, 0));
+    Timestamp time = new Timestamp(0, 0);
+    return new FileStat(inode, mode, 1, 0, 0, 0, 0, time, time, time);
   }
 }

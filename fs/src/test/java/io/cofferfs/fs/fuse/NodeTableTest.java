@@ -11,6 +11,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 final class NodeTableTest {
+  private static final Timestamp TIME = new Timestamp(1, 2);
   private static final FileStat FILE = stat(0100644);
   private static final FileStat DIRECTORY = stat(0040755);
 
@@ -132,10 +133,10 @@ final class NodeTableTest {
   }
 
   private static FileStat stat(int mode) {
-    return new FileStat(9, mode, 1, 0, 0, 0, 0, new Timestamp(1, 2), new Timestamp(3, 4));
+    return new FileStat(9, mode, 1, 0, 0, 0, 0, TIME, TIME, new Timestamp(3, 4));
   }
 
   private static FileStat withLength(long length) {
-    return new FileStat(9, 0100644, 1, 0, 0, 0, length, new Timestamp(1, 2), new Timestamp(3, 4));
+    return new FileStat(9, 0100644, 1, 0, 0, 0, length, TIME, TIME, new Timestamp(3, 4));
   }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * by each file.
  */
 public class InMemoryFileTree implements FileTree {
+  private static final int TYPE = 0170000;
+  private static final int SET_GROUP_ID = 02000;
   private static final int DIRECTORY = 0040000;
   private static final int LINK = 0120000;
   private static final int REGULAR = 0100000;
@@ -35,10 +37,13 @@ public class InMemoryFileTree implements FileTree {
     final @Nullable String target;
     final MemoryContent content = new MemoryContent();
     final Map<String, Node> children = new TreeMap<>();
+    final Map<String, byte[]> xattrs = new TreeMap<>();
     int permissions;
     long uid;
     long gid;
     int links = 1;
+    long device;
+    @Nullable Timestamp atime;
     Timestamp mtime = now();
     Timestamp ctime = now();
 
@@ -53,7 +58,11 @@ public class InMemoryFileTree implements FileTree {
     FileStat stat() {
       long length = target == null ? content.length() : target.length();
       return new FileStat(
-          inode, type | permissions, links, uid, gid, /* rdev= */ 0, length, mtime, ctime);
+          inode, type | permissions, links, uid, gid, device, length, atime(), mtime, ctime);
+    }
+
+    Timestamp atime() {
+      return atime == null ? mtime : atime;
     }
 
     void changed() {
@@ -209,6 +218,14 @@ public class InMemoryFileTree implements FileTree {
   }
 
   @Override
+  public synchronized void createNode(String path, int mode, long device, Owner owner)
+      throws IOException {
+    Node node = new Node(mode & TYPE, mode & ~TYPE, owner, null);
+    node.device = device;
+    add(newPlace(path), node);
+  }
+
+  @Override
   public synchronized String readSymbolicLink(String path) throws IOException {
     String target = find(path).target;
     if (target == null) {
@@ -243,7 +260,7 @@ public class InMemoryFileTree implements FileTree {
     remove(place(from));
     moved.links = 1;
     moved.changed();
-    add(target, moved);
+    put(target, moved);
   }
 
   private static void checkReplaceable(Node moved, Node replaced) throws FileException {
@@ -259,30 +276,71 @@ public class InMemoryFileTree implements FileTree {
   }
 
   @Override
-  public synchronized void changeMode(String path, int permissions) throws IOException {
-    Node node = find(path);
-    node.permissions = permissions;
-    node.changed();
+  public synchronized void change(String path, AttributeChange change) throws IOException {
+    change(find(path), change);
   }
 
   @Override
-  public synchronized void changeOwner(String path, long uid, long gid) throws IOException {
-    Node node = find(path);
-    node.uid = uid < 0 ? node.uid : uid;
-    node.gid = gid < 0 ? node.gid : gid;
+  public synchronized void change(FileHandle handle, AttributeChange change) throws IOException {
+    change(node(handle), change);
+  }
+
+  private void change(Node node, AttributeChange change) {
+    node.permissions = change.permissions().orElse(node.permissions);
+    node.uid = change.uid() < 0 ? node.uid : change.uid();
+    node.gid = change.gid() < 0 ? node.gid : change.gid();
+    node.atime = time(change.access(), node.atime());
+    node.mtime = time(change.modification(), node.mtime);
     node.changed();
   }
 
-  @Override
-  public synchronized void changeTimes(String path, TimeChange access, TimeChange modification)
-      throws IOException {
-    Node node = find(path);
-    if (modification instanceof TimeChange.To to) {
-      node.mtime = to.time();
-    } else if (modification instanceof TimeChange.Now) {
-      node.mtime = now();
+  private Timestamp time(TimeChange change, Timestamp before) {
+    if (change instanceof TimeChange.To to) {
+      return to.time();
     }
+    return change instanceof TimeChange.Now ? now() : before;
+  }
+
+  @Override
+  public synchronized byte[] xattr(String path, String name) throws IOException {
+    byte[] value = find(path).xattrs.get(name);
+    if (value == null) {
+      throw new FileException(Reason.NO_ATTRIBUTE, "no such attribute");
+    }
+    return value;
+  }
+
+  @Override
+  public synchronized List<String> xattrs(String path) throws IOException {
+    return List.copyOf(find(path).xattrs.keySet());
+  }
+
+  @Override
+  public synchronized void setXattr(String path, String name, byte[] value, XattrMode mode)
+      throws IOException {
+    requireUser(name);
+    Node node = find(path);
+    if (mode == XattrMode.REPLACE) {
+      xattr(path, name);
+    }
+    if (mode == XattrMode.CREATE && node.xattrs.containsKey(name)) {
+      throw new FileException(Reason.ALREADY_EXISTS, "there is such an attribute");
+    }
+    node.xattrs.put(name, value.clone());
     node.changed();
+  }
+
+  @Override
+  public synchronized void removeXattr(String path, String name) throws IOException {
+    requireUser(name);
+    xattr(path, name);
+    find(path).xattrs.remove(name);
+  }
+
+  private static void requireUser(String name) throws FileException {
+    if (!name.startsWith("user.")) {
+      throw new FileException(Reason.UNSUPPORTED, "user.* only");
+    }
   }
 
   @Override
@@ -335,6 +393,14 @@ public class InMemoryFileTree implements FileTree {
   }
 
   private static Node add(Place place, Node node) {
+    if ((place.directory().permissions & SET_GROUP_ID) != 0) {
+      node.gid = place.directory().gid;
+      node.permissions |= node.type == DIRECTORY ? SET_GROUP_ID : 0;
+    }
+    return put(place, node);
+  }
+
+  private static Node put(Place place, Node node) {
     place.directory().children.put(place.name(), node);
     place.directory().modified();
     return node;

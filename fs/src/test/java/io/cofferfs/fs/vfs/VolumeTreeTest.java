@@ -83,6 +83,14 @@ final class VolumeTreeTest {
     tree.release(file);
   }
 
+  /** S-2: so it is if the descriptor that made it only reads. */
+  @Test
+  void release_ofANewFileThatIsOpenForReading_putsAnEmptyObject() throws IOException {
+    tree.release(tree.create("/a", 0600, OpenMode.READ, OWNER));
+
+    assertThat(other.tree().stat("/a").length()).isZero();
+  }
+
   /** S-2: only what changed since is uploaded. */
   @Test
   void flush_twice_uploadsOnce() throws IOException {
