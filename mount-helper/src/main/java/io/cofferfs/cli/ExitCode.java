@@ -109,6 +109,7 @@ enum ExitCode {
           IS_A_DIRECTORY,
           DIRECTORY_NOT_EMPTY,
           BUSY,
+          NO_ATTRIBUTE,
           INVALID_ARGUMENT,
           NAME_TOO_LONG,
           FILE_TOO_LARGE,

@@ -3,7 +3,6 @@ package io.cofferfs.fs.fuse;
 import io.cofferfs.fs.vfs.FileStat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -25,7 +24,7 @@ final class DirectoryListing {
   private int length;
 
   void add(String name, FileStat stat) {
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = NameBytes.encode(name);
     int start = length;
     length += entryBytes(bytes.length);
     if (length > entries.length) {

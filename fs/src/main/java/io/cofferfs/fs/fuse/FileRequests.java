@@ -1,8 +1,11 @@
 package io.cofferfs.fs.fuse;
 
+import io.cofferfs.fs.FileException;
+import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.fuse.Callbacks.FiveWords;
 import io.cofferfs.fs.fuse.Callbacks.IntFourthOfFive;
 import io.cofferfs.fs.fuse.Callbacks.IntThird;
+import io.cofferfs.fs.fuse.Callbacks.IntThirdOfSix;
 import io.cofferfs.fs.fuse.Callbacks.SixWords;
 import io.cofferfs.fs.fuse.Callbacks.ThreeWords;
 import io.cofferfs.fs.vfs.FileHandle;
@@ -14,6 +17,11 @@ import java.nio.ByteBuffer;
 /** Requests about open files. */
 final class FileRequests {
   private static final int PERMISSIONS = 07777;
+
+  // Modes of fallocate(2).
+  private static final int KEEP_SIZE = 1;
+  private static final int PUNCH_HOLE = 1 << 1;
+  private static final int ZERO_RANGE = 1 << 4;
 
   private final Answering answering;
   private final FileTree tree;
@@ -39,6 +47,7 @@ final class FileRequests {
     table.bind(Operation.CREATE, IntFourthOfFive.class, this::create);
     table.bind(Operation.READ, FiveWords.class, this::read);
     table.bind(Operation.WRITE, SixWords.class, this::write);
+    table.bind(Operation.FALLOCATE, IntThirdOfSix.class, this::allocate);
     table.bind(Operation.FLUSH, ThreeWords.class, this::flush);
     table.bind(Operation.FSYNC, IntThird.class, this::sync);
     table.bind(Operation.RELEASE, ThreeWords.class, this::release);
@@ -105,6 +114,27 @@ final class FileRequests {
         request -> {
           tree.write(handle(info), offset, request.received(buffer, size));
           request.written(size);
+        });
+  }
+
+  private void allocate(
+      long address, long node, int mode, long offset, long length, long info) {
+    answering.answer(
+        Operation.FALLOCATE,
+        address,
+        node,
+        request -> {
+          switch (mode) {
+            case 0 -> tree.extend(handle(info), offset + length);
+            case PUNCH_HOLE | KEEP_SIZE, ZERO_RANGE | KEEP_SIZE ->
+                tree.zero(handle(info), offset, length);
+            case ZERO_RANGE -> {
+              tree.extend(handle(info), offset + length);
+              tree.zero(handle(info), offset, length);
+            }
+            default -> throw new FileException(Reason.UNSUPPORTED, "fallocate mode " + mode);
+          }
+          request.done();
         });
   }
 

@@ -1,15 +1,12 @@
 package io.cofferfs.fs.fuse;
 
 import com.kenai.jffi.MemoryIO;
-import io.cofferfs.fs.FileException;
-import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.vfs.Errno;
 import io.cofferfs.fs.vfs.FileStat;
 import io.cofferfs.fs.vfs.Owner;
 import io.cofferfs.fs.vfs.SpaceStat;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -45,14 +42,9 @@ final class Request {
         Integer.toUnsignedLong(MEMORY.getInt(context + Integer.BYTES)));
   }
 
-  /** A name or link target. Bytes that are not UTF-8 are no name here, since they are no key. */
-  static String text(long address) throws FileException {
-    byte[] bytes = MEMORY.getZeroTerminatedByteArray(address);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new FileException(Reason.INVALID_ARGUMENT, "a name that is not UTF-8", e);
-    }
+  /** A name or link target. */
+  static String text(long address) {
+    return NameBytes.decode(MEMORY.getZeroTerminatedByteArray(address));
   }
 
   ByteBuffer received(long bufferAddress, long length) {
@@ -118,7 +110,8 @@ final class Request {
 
   void link(String target) {
     if (begin()) {
-      fuse.fuse_reply_readlink(address, NativeLibraries.cString(target));
+      byte[] bytes = NameBytes.encode(target);
+      fuse.fuse_reply_readlink(address, Arrays.copyOf(bytes, bytes.length + 1));
     }
   }
 

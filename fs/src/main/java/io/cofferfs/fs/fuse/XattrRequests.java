@@ -9,7 +9,6 @@ import io.cofferfs.fs.vfs.Errno;
 import io.cofferfs.fs.vfs.FileTree;
 import io.cofferfs.fs.vfs.XattrMode;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Requests about extended attributes. */
 final class XattrRequests {
@@ -57,7 +56,7 @@ final class XattrRequests {
         request -> {
           ByteArrayOutputStream names = new ByteArrayOutputStream();
           for (String name : tree.xattrs(nodes.path(node))) {
-            names.writeBytes(name.getBytes(StandardCharsets.UTF_8));
+            names.writeBytes(NameBytes.encode(name));
             names.write(0);
           }
           request.value(names.toByteArray(), room);

@@ -64,7 +64,7 @@ final class ExtendedAttributes {
         Reason.NO_SPACE, "a value of " + value.length + " bytes does not fit what S3 keeps");
   }
 
-  AttributeEdit remove(String name) throws FileException {
+  static AttributeEdit remove(String name) throws FileException {
     requireChangeable(name);
     return (attributes, now) -> {
       if (!attributes.xattrs().names().contains(name)) {
@@ -87,7 +87,7 @@ final class ExtendedAttributes {
     }
   }
 
-  private static FileException missing() {
+  static FileException missing() {
     return new FileException(Reason.NO_ATTRIBUTE, "no such extended attribute");
   }
 }

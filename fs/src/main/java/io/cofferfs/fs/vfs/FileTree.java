@@ -46,6 +46,12 @@ public interface FileTree {
 
   void truncate(FileHandle handle, long length) throws IOException;
 
+  /** Makes the file at least this long. Nothing is reserved: a bucket has no end. */
+  void extend(FileHandle handle, long length) throws IOException;
+
+  /** Makes zeros of these bytes, as far as the file goes. */
+  void zero(FileHandle handle, long offset, long length) throws IOException;
+
   /** Like {@link #sync} if the handle is open for writing or the file is new; else nothing. */
   void flush(FileHandle handle) throws IOException;
 

@@ -10,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** One {@code open(2)} of a file. It has a read-ahead of its own; all else is the file's. */
 final class OpenHandle implements FileHandle {
+  private static final int ZEROS_BYTES = 64 * 1024;
+
   private final OpenFile file;
   private final OpenMode mode;
   private final ContentSource committed;
@@ -49,6 +51,36 @@ final class OpenHandle implements FileHandle {
 
   void truncate(long length) throws IOException {
     locked(() -> file.truncate(length));
+  }
+
+  void extend(long length) throws IOException {
+    locked(
+        () -> {
+          if (file.length() < length) {
+            file.truncate(length);
+          }
+        });
+  }
+
+  void zero(long offset, long length) throws IOException {
+    locked(
+        () -> {
+          long end = file.length();
+          if (offset < end && length >= end - offset) {
+            // A hole at the end costs nothing.
+            file.truncate(offset);
+            file.truncate(end);
+          } else if (offset < end) {
+            writeZeros(offset, offset + length);
+          }
+        });
+  }
+
+  private void writeZeros(long from, long to) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocate(ZEROS_BYTES);
+    for (long at = from; at < to; at += ZEROS_BYTES) {
+      file.write(at, zeros.clear().limit((int) Math.min(ZEROS_BYTES, to - at)));
+    }
   }
 
   void flush() throws IOException {

@@ -1,6 +1,5 @@
 package io.cofferfs.fs.vfs;
 
-import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.namespace.Entry;
@@ -40,9 +39,8 @@ public final class VolumeTree implements FileTree, AutoCloseable {
   private final Names names;
   private final Unlinker unlinker;
   private final Renamer renamer;
-  private final AttributeChanger attributeChanger;
+  private final Attributes attributes;
   private final Creator creator;
-  private final ExtendedAttributes extended;
 
   /** A tree over these layers. */
   public VolumeTree(
@@ -59,8 +57,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     this.names = new Names(namespace, openFiles);
     this.unlinker = new Unlinker(namespace, openFiles);
     this.renamer = new Renamer(namespace, openFiles, names, inodes);
-    this.attributeChanger = new AttributeChanger(layers, openFiles, times);
-    this.extended = new ExtendedAttributes(namespace);
+    this.attributes = new Attributes(layers, openFiles, locks, times);
     this.creator = new Creator(layers, openFiles, names, times);
   }
 
@@ -217,6 +214,16 @@ public final class VolumeTree implements FileTree, AutoCloseable {
   }
 
   @Override
+  public void extend(FileHandle handle, long length) throws IOException {
+    opened(handle).extend(length);
+  }
+
+  @Override
+  public void zero(FileHandle handle, long offset, long length) throws IOException {
+    opened(handle).zero(offset, length);
+  }
+
+  @Override
   public void flush(FileHandle handle) throws IOException {
     opened(handle).flush();
   }
@@ -351,52 +358,36 @@ public final class VolumeTree implements FileTree, AutoCloseable {
 
   @Override
   public void change(String path, AttributeChange change) throws IOException {
-    edit(path, change);
+    requireWritable();
+    attributes.change(FilePath.parse(path), change);
   }
 
   @Override
   public void change(FileHandle handle, AttributeChange change) throws IOException {
-    OpenFile file = opened(handle).file();
     requireWritable();
-    if (file.isUnlinked()) {
-      attributeChanger.changeUnlinked(file, change);
-    } else {
-      edit(file.path().absolute(), change);
-    }
+    attributes.change(opened(handle).file(), change);
   }
 
   @Override
   public byte[] xattr(String path, String name) throws IOException {
-    return ExtendedAttributes.get(attributes(path), name);
+    return attributes.xattr(FilePath.parse(path), name);
   }
 
   @Override
   public List<String> xattrs(String path) throws IOException {
-    return ExtendedAttributes.names(attributes(path));
-  }
-
-  private FileMetadata attributes(String path) throws IOException {
-    FilePath at = FilePath.parse(path);
-    Optional<OpenFile> changing = openFiles.find(at).filter(OpenFile::isChanging);
-    return changing.isPresent() ? changing.get().attributes() : namespace.find(at).attributes();
+    return ExtendedAttributes.names(attributes.of(FilePath.parse(path)));
   }
 
   @Override
   public void setXattr(String path, String name, byte[] value, XattrMode mode) throws IOException {
-    edit(path, extended.set(name, value, mode));
+    requireWritable();
+    attributes.change(FilePath.parse(path), attributes.setting(name, value, mode));
   }
 
   @Override
   public void removeXattr(String path, String name) throws IOException {
-    edit(path, extended.remove(name));
-  }
-
-  private void edit(String path, AttributeEdit edit) throws IOException {
     requireWritable();
-    FilePath at = FilePath.parse(path);
-    try (PathLocks.Held held = locks.name(at)) {
-      attributeChanger.change(at, edit);
-    }
+    attributes.change(FilePath.parse(path), ExtendedAttributes.remove(name));
   }
 
   @Override

@@ -164,6 +164,26 @@ final class ExtendedAttributesTest {
         });
   }
 
+  /** S-47: what the file system tells of itself is read, never changed, and not copied along. */
+  @Test
+  void ownAttributes_tellHowAFileIsStored() throws IOException {
+    mount(
+        coffer,
+        tree -> {
+          make(tree, "/a");
+          assertThat(tree.xattr("/a", "user.cofferfs.encryption")).asString(UTF_8).isEqualTo("coffer");
+          assertThat(tree.xattr("/a", "user.cofferfs.epoch")).asString(UTF_8).isEqualTo("1");
+          assertThat(tree.xattr("/a", "user.cofferfs.etag"))
+              .asString(UTF_8)
+              .isEqualTo(store.head("p/a").etag().value());
+          assertErrno(Errno.ENODATA, () -> tree.xattr("/a", "user.cofferfs.other"));
+          assertErrno(Errno.ENODATA, () -> tree.xattr("/", "user.cofferfs.etag"));
+          assertErrno(Errno.EPERM, () -> set(tree, "user.cofferfs.etag", 1, XattrMode.SET));
+          assertErrno(Errno.EPERM, () -> tree.removeXattr("/a", "user.cofferfs.etag"));
+          assertThat(tree.xattrs("/a")).isEmpty();
+        });
+  }
+
   /** S-45: in a plain volume they are in the header that s3fs uses. */
   @Test
   void setXattr_inAPlainVolume_isWhatS3fsWrites() throws IOException {

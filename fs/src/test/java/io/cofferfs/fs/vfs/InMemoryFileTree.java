@@ -184,6 +184,22 @@ public class InMemoryFileTree implements FileTree {
   }
 
   @Override
+  public void extend(FileHandle handle, long length) throws IOException {
+    Node node = node(handle);
+    if (node.content.length() < length) {
+      truncate(node, length);
+    }
+  }
+
+  @Override
+  public void zero(FileHandle handle, long offset, long length) throws IOException {
+    long count = Math.min(length, node(handle).content.length() - offset);
+    if (count > 0) {
+      write(handle, offset, ByteBuffer.allocate(Math.toIntExact(count)));
+    }
+  }
+
+  @Override
   public void flush(FileHandle handle) throws IOException {}
 
   @Override
