@@ -117,8 +117,7 @@ final class FileRequests {
         });
   }
 
-  private void allocate(
-      long address, long node, int mode, long offset, long length, long info) {
+  private void allocate(long address, long node, int mode, long offset, long length, long info) {
     answering.answer(
         Operation.FALLOCATE,
         address,

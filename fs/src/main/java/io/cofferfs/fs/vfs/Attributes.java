@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The attributes of the files of a tree, extended ones included: what they are, and their changes. */
+/**
+ * The attributes of the files of a tree, extended ones included: what they are, and their changes.
+ */
 final class Attributes {
   private final Namespace namespace;
   private final OpenFiles openFiles;
@@ -16,8 +18,7 @@ final class Attributes {
   private final AttributeChanger changer;
   private final ExtendedAttributes extended;
 
-  Attributes(
-      OpenFile.Layers layers, OpenFiles openFiles, PathLocks locks, DirectoryTimes times) {
+  Attributes(OpenFile.Layers layers, OpenFiles openFiles, PathLocks locks, DirectoryTimes times) {
     this.namespace = layers.namespace();
     this.openFiles = openFiles;
     this.locks = locks;

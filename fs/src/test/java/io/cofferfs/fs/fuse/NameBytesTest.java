@@ -27,7 +27,8 @@ final class NameBytesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"80", "ff41", "c3", "e282", "f09f92", "eda080", "eebe80", "efbfbf", "eebfbf80"})
+  @ValueSource(
+      strings = {"80", "ff41", "c3", "e282", "f09f92", "eda080", "eebe80", "efbfbf", "eebfbf80"})
   void anyBytes_areTheSameAfterwards(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
     String name = NameBytes.decode(bytes);

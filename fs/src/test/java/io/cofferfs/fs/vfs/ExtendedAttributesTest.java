@@ -171,7 +171,9 @@ final class ExtendedAttributesTest {
         coffer,
         tree -> {
           make(tree, "/a");
-          assertThat(tree.xattr("/a", "user.cofferfs.encryption")).asString(UTF_8).isEqualTo("coffer");
+          assertThat(tree.xattr("/a", "user.cofferfs.encryption"))
+              .asString(UTF_8)
+              .isEqualTo("coffer");
           assertThat(tree.xattr("/a", "user.cofferfs.epoch")).asString(UTF_8).isEqualTo("1");
           assertThat(tree.xattr("/a", "user.cofferfs.etag"))
               .asString(UTF_8)

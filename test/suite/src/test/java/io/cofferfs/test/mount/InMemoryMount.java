@@ -40,6 +40,9 @@ final class InMemoryMount {
   /** The kernel believes nothing, so every request comes through. */
   static final String NO_TTL = "no-ttl";
 
+  /** Other users may enter. */
+  static final String ALLOW_OTHER = "allow-other";
+
   static final String IMMUTABLE = "immutable";
   static final String READ_ONLY = "read-only";
 
@@ -117,6 +120,7 @@ final class InMemoryMount {
   private static MountOptions options(List<String> words) {
     MountOptions options =
         MountOptions.of("s3://memory")
+            .withAllowOther(words.contains(ALLOW_OTHER))
             .withImmutable(words.contains(IMMUTABLE))
             .withReadOnly(words.contains(READ_ONLY));
     return words.contains(NO_TTL) ? options.withTtl(Duration.ZERO) : options;

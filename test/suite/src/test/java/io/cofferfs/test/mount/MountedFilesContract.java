@@ -319,7 +319,8 @@ abstract class MountedFilesContract {
   void names_thatAreNotUtf8_work() {
     Shell shell = Shell.in(directory);
 
-    shell.run("name=$(printf 'Gr\\374n') && echo x > \"$name\" && ln -s \"$name\" link && cat link");
+    shell.run(
+        "name=$(printf 'Gr\\374n') && echo x > \"$name\" && ln -s \"$name\" link && cat link");
 
     assertThat(shell.run("LC_ALL=C ls -b && mv \"$(printf 'Gr\\374n')\" z && ls"))
         .isEqualTo("Gr\\374n\nlink\nlink\nz");
