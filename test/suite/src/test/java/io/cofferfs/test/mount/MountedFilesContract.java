@@ -344,7 +344,7 @@ abstract class MountedFilesContract {
     Shell shell = Shell.in(directory);
 
     assertThat(shell.tryRun("ln file hard").output()).contains("Operation not permitted");
-    assertThat(shell.tryRun("fallocate -n -l 100 file").output()).contains("not supported");
+    assertThat(shell.tryRun("fallocate -n -l 100 file").output()).contains("unsupported");
     assertThat(shell.tryRun(python("os.getxattr('file', 'security.selinux')")).output())
         .contains("[Errno 95]");
     assertThat(directory).isDirectoryNotContaining("glob:**/hard");
