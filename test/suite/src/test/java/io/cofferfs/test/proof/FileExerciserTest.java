@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Neither the mount nor the server may be in this process: while a thread here waits for a page
  * of a mapped file, the JVM cannot stop it to collect garbage, and all others wait for that.
  */
+@Tag("proof")
 @RequiresFuse
 final class FileExerciserTest {
   private static final Duration TTL = Duration.ofSeconds(1);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** S-75: reading a directory of a million entries holds their names once. */
+@Tag("proof")
 @RequiresFuse
 final class LargeDirectoryTest {
   // The names of a million entries take 40 MB, and half as much again while their room is doubled.

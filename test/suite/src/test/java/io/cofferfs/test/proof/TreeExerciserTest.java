@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * S-1, S-2, S-4, S-6, S-7, S-9, S-13, S-17 and S-74 through the kernel: a mount answers as a local
  * disk does, whatever fails on the way to the server, and shows what others do to the bucket.
  */
+@Tag("proof")
 @RequiresFuse
 final class TreeExerciserTest {
   private static final String BUCKET = "bucket";
