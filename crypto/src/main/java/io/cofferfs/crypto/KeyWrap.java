@@ -26,8 +26,15 @@ final class KeyWrap {
   static Optional<SecretBytes> unwrap(SecretBytes wrappingKey, byte[] wrapped) {
     try (AesKey key = new AesKey(wrappingKey.expose(SecretBytes::copyOf))) {
       Cipher cipher = cipher(Cipher.DECRYPT_MODE, key);
-      return requireKeyLength(SecretBytes.take(cipher.doFinal(wrapped)));
-    } catch (GeneralSecurityException e) {
+      return decrypt(cipher, wrapped).flatMap(KeyWrap::requireKeyLength);
+    }
+  }
+
+  private static Optional<SecretBytes> decrypt(Cipher cipher, byte[] wrapped) {
+    try {
+      return Optional.of(SecretBytes.take(cipher.doFinal(wrapped)));
+    } catch (GeneralSecurityException | RuntimeException wrongKey) {
+      // The second is how Corretto's provider says that the key was not this one.
       return Optional.empty();
     }
   }

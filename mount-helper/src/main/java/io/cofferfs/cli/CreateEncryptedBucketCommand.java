@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** As the command of this name on ABCI. */
@@ -18,6 +19,12 @@ final class CreateEncryptedBucketCommand extends Subcommand {
   @Parameters(paramLabel = "s3://BUCKET", description = "The bucket to make.")
   private S3Location location;
 
+  @Option(
+      names = "--flavor",
+      paramLabel = "auto|s3|scality",
+      description = "The way to do it that the server knows (auto: found out).")
+  private BucketFlavor flavor = BucketFlavor.AUTO;
+
   CreateEncryptedBucketCommand(CommandContext context) {
     super(context);
   }
@@ -25,7 +32,7 @@ final class CreateEncryptedBucketCommand extends Subcommand {
   @Override
   void run() throws IOException, CliException {
     new BucketMaker(context, connection, location)
-        .makeEncrypted(BucketFlavor.AUTO, StoredEncryption.of("AES256", Optional.empty()));
+        .makeEncrypted(flavor, StoredEncryption.of("AES256", Optional.empty()));
     context.out().println("create-encrypted-bucket Success.");
   }
 }

@@ -1,10 +1,12 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.cli.VolumeOptionGroup.Intent;
+import io.cofferfs.fs.bulk.BulkTask;
 import io.cofferfs.fs.bulk.Migration;
 import io.cofferfs.fs.bulk.Migration.Existing;
 import io.cofferfs.fs.bulk.Migration.OnServer;
 import io.cofferfs.fs.bulk.MigrationTarget;
+import io.cofferfs.fs.bulk.WithoutInstructions;
 import io.cofferfs.fs.bulk.Workers;
 import io.cofferfs.fs.volume.DefaultAttributes;
 import java.util.List;
@@ -85,11 +87,13 @@ final class MigrateCommand extends Subcommand {
       route.requireApart();
       job.run(
           route.from().scope(route.excludedPrefixes()),
-          workers ->
-              migration(
-                  route,
-                  new Migration.Objects(contents.source(workers), copies.source(workers)),
-                  workers));
+          workers -> {
+            var objects = new Migration.Objects(contents.source(workers), copies.source(workers));
+            BulkTask migration = migration(route, objects, workers);
+            return contents.areWhole()
+                ? new WithoutInstructions(read.store(), migration)
+                : migration;
+          });
       job.requireObjects(source);
     }
   }

@@ -6,6 +6,7 @@ import io.cofferfs.fs.bulk.BulkTask;
 import io.cofferfs.fs.bulk.PlainVerification;
 import io.cofferfs.fs.bulk.Verification;
 import io.cofferfs.fs.bulk.WholeVerification;
+import io.cofferfs.fs.bulk.WithoutInstructions;
 import io.cofferfs.fs.bulk.Workers;
 import io.cofferfs.fs.volume.CofferCodec;
 import java.io.IOException;
@@ -53,7 +54,8 @@ final class VerifyCommand extends Subcommand {
 
   private BulkTask task(VolumeAccess access, BulkContents contents, Workers workers) {
     if (contents.areWhole()) {
-      return new WholeVerification(contents.source(workers));
+      BulkTask verification = new WholeVerification(contents.source(workers));
+      return new WithoutInstructions(access.store(), verification);
     }
     Optional<VolumeKeys> keys = access.keys();
     if (keys.isEmpty()) {

@@ -364,6 +364,42 @@ final class EncryptionClientCommandsTest {
   }
 
   @Test
+  void instructionFiles_areDealtWithTogetherWithTheirObjects() throws IOException {
+    LegacyObject object =
+        LegacyObject.all().stream()
+            .filter(candidate -> candidate.kind().equals("rsa"))
+            .filter(candidate -> candidate.instructions().isPresent())
+            .findFirst()
+            .orElseThrow();
+    store("dir/" + object.name(), object);
+    String[] key = keyOf(object).toArray(String[]::new);
+    String[] verify = {
+      "verify", "s3://bucket/dir", "--json", "--cse=s3ec", "--s3ec-legacy", key[0], key[1]
+    };
+    assertThat(program.run(verify)).as(program.err()).isZero();
+    assertThat(program.out())
+        .containsPattern("\"intact\" *: *1")
+        .containsPattern("\"instructions\" *: *1");
+    String[] migrate = {
+      "migrate",
+      "s3://bucket/dir",
+      "s3://bucket/copy",
+      "--from-cse=s3ec",
+      "--from-s3ec-legacy",
+      "--from-" + key[0].substring(2),
+      key[1],
+      "--verify"
+    };
+    assertThat(program.run(migrate)).as(program.err()).isZero();
+    assertThat(program.store.body("copy/" + object.name())).isEqualTo(object.content());
+    assertThat(program.store.keys()).doesNotContain("copy/" + object.name() + ".instruction");
+    program.store.put(
+        "dir/alone.instruction", PartBody.of(new byte[20]), Map.of(), Precondition.none());
+    assertThat(program.run(verify)).isEqualTo(4);
+    assertThat(program.out()).contains("dir/alone.instruction", "foreign");
+  }
+
+  @Test
   void legacy_withWhatContradictsIt_isAUsageError() {
     String[] keyOption = {"--key-file", key.toString()};
     assertThat(run("cat", "--s3ec-legacy", "--s3ec-require-commitment", keyOption[0], keyOption[1]))

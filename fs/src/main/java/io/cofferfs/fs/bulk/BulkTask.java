@@ -10,7 +10,8 @@ public abstract sealed class BulkTask
         Reencryption,
         Migration,
         Rotation,
-        Warming {
+        Warming,
+        WithoutInstructions {
 
   /**
    * Works on one object, or finds that nothing is to be done. What it throws becomes an outcome;

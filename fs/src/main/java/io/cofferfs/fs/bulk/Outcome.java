@@ -21,6 +21,8 @@ public enum Outcome {
   UP_TO_DATE(Verdict.SKIPPED),
   /** Deleted after it was listed, and no longer listed. */
   GONE(Verdict.SKIPPED),
+  /** Says how another object is opened, and is dealt with together with that. */
+  INSTRUCTIONS(Verdict.SKIPPED),
 
   /** Authentic, and sealed in an epoch before the newest. */
   STALE_EPOCH(Verdict.NOTED),

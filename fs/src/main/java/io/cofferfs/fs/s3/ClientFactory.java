@@ -56,6 +56,7 @@ final class ClientFactory implements AutoCloseable {
     List<ExecutionInterceptor> interceptors = new ArrayList<>(own);
     interceptors.add(new ExtraHeaders());
     interceptors.add(new CutOffAnswers());
+    interceptors.add(new DroppedEchoes());
     interceptors.add(new CustomerKeyTransport.Guard(connection));
     interceptors.add(new Attempts.Recorder());
     S3ClientBuilder builder =

@@ -1,5 +1,6 @@
 package io.cofferfs.fs.volume;
 
+import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.s3ec.EnvelopeHeaders;
 import io.cofferfs.fs.s3.ObjectBody;
 import io.cofferfs.fs.s3.ObjectInfo;
@@ -19,6 +20,32 @@ public final class StoredEnvelope {
     boolean complete = EnvelopeHeaders.haveKey(own) || !mayHaveInstructions(info.key());
     Optional<byte[]> file = complete ? Optional.empty() : instructions(store, info.key());
     return file.isEmpty() ? own : EnvelopeHeaders.withInstructions(own, file.get());
+  }
+
+  /**
+   * Whether an object is the instruction file of another one, which is opened with what it says;
+   * {@code false} also if the two make no sense together.
+   */
+  public static boolean isInstructionFile(ObjectStore store, String key) throws IOException {
+    if (!key.endsWith(EnvelopeHeaders.INSTRUCTION_SUFFIX) || hasKey(store.head(key))) {
+      return false;
+    }
+    String object = key.substring(0, key.length() - EnvelopeHeaders.INSTRUCTION_SUFFIX.length());
+    try {
+      ObjectInfo info = store.head(object);
+      return !hasKey(info) && EnvelopeHeaders.haveKey(headers(store, info));
+    } catch (CofferException e) {
+      return false;
+    } catch (ObjectStoreException e) {
+      if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean hasKey(ObjectInfo info) {
+    return EnvelopeHeaders.haveKey(EnvelopeHeaders.of(info.metadata()));
   }
 
   private static boolean mayHaveInstructions(String key) {

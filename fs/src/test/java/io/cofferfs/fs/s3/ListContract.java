@@ -56,6 +56,15 @@ public interface ListContract extends ContractFixture {
   }
 
   @Test
+  default void list_underAPrefixWithPercentSigns_showsWhatIsThere() throws Exception {
+    putAll("100% a/x", "%41/x", "A/x", "ü &%");
+    for (String prefix : List.of("100% ", "%41", "A", "ü &%")) {
+      assertThat(keys(store().list(ListRequest.tree(prefix)))).hasSize(1);
+      assertThat(store().list(ListRequest.directory(prefix)).continuation()).isEmpty();
+    }
+  }
+
+  @Test
   default void list_ofATree_isInTheOrderOfUtf8Bytes() throws Exception {
     putAll("b", "a/b", "a", "a-b", "a.b", "ab", "a/", "A", "z", "é", "日", "a b");
     assertThat(keys(store().list(ListRequest.tree(""))))

@@ -32,6 +32,19 @@ final class CreateScalityBucketTest {
   }
 
   @Test
+  void createEncryptedBucket_takesTheWayThatIsNamed() {
+    String bucket = PROGRAM.newName();
+    assertThat(PROGRAM.run("create-encrypted-bucket", "--flavor", "s3", bucket)).isEqualTo(1);
+    assertThat(PROGRAM.run("create-encrypted-bucket", "--flavor", "scality", bucket))
+        .as(PROGRAM.err())
+        .isZero();
+    assertThat(PROGRAM.requests())
+        .filteredOn(request -> request.hasParameter("encryption"))
+        .extracting(ServedRequest::method)
+        .containsOnly("GET");
+  }
+
+  @Test
   void createBucket_findingOutOnlyWhenTheRuleIsSet_startsAgain() {
     AtomicInteger asked = new AtomicInteger();
     PROGRAM.faults(

@@ -40,6 +40,30 @@ final class EndpointQuirksTest {
 
   @RegisterExtension static final S3Servers S3 = new S3Servers();
 
+  /** As Ceph 16 answers. */
+  @Test
+  void listing_whosePrefixIsNotEncodedAsKeysAre_isUnderstood() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.faults(
+        request ->
+            Reaction.answer(
+                "<ListBucketResult><EncodingType>url</EncodingType><Prefix>100% a</Prefix>"
+                    + "<IsTruncated>false</IsTruncated><Contents><Key>100%25%20a</Key>"
+                    + "<LastModified>2026-11-23T11:06:16.174Z</LastModified><ETag>x</ETag>"
+                    + "<Size>1</Size></Contents></ListBucketResult>"));
+    assertThat(store.list(ListRequest.tree("100% a")).objects())
+        .extracting(object -> object.key())
+        .containsExactly("100% a");
+    S3.faults(
+        request ->
+            Reaction.answer(
+                "<ListMultipartUploadsResult><EncodingType>url</EncodingType><Prefix>5% </Prefix>"
+                    + "<KeyMarker>% </KeyMarker><IsTruncated>false</IsTruncated>"
+                    + "<Upload><Key>5%25%20a</Key><UploadId>u</UploadId></Upload>"
+                    + "</ListMultipartUploadsResult>"));
+    assertThat(store.listMultipartUploads("5% ")).containsExactly(new MultipartUpload("5% a", "u"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "400, InvalidRequest",
