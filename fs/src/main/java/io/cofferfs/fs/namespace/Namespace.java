@@ -3,6 +3,7 @@ package io.cofferfs.fs.namespace;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
+import io.cofferfs.fs.s3.Keeping;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
@@ -145,6 +146,11 @@ public final class Namespace implements AutoCloseable {
   /** The path that a symbolic link leads to; {@code INVALID_ARGUMENT} for another file. */
   public String readSymbolicLink(FileEntry link) throws IOException {
     return symbolicLinks.read(link);
+  }
+
+  /** Asks the server how it keeps what is under the file's name now. */
+  public Keeping keeping(FileEntry file) throws IOException {
+    return layers.store().head(file.version().key()).keeping();
   }
 
   /** Removes a file in this version; {@code STALE} if it has another one now. */

@@ -29,7 +29,8 @@ final class Answers {
         lastModified(answer.lastModified()),
         metadata(answer.metadata()),
         storageClass(answer.storageClassAsString()),
-        ContentHeaders.of(answer.sdkHttpResponse()));
+        ContentHeaders.of(answer.sdkHttpResponse()),
+        new Keeping(Optional.ofNullable(answer.versionId()), EncryptionRules.stored(answer)));
   }
 
   /** The length of the object is behind the slash of {@code Content-Range: bytes 0-9/1000}. */
@@ -46,7 +47,8 @@ final class Answers {
         lastModified(answer.lastModified()),
         metadata(answer.metadata()),
         storageClass(answer.storageClassAsString()),
-        ContentHeaders.of(answer.sdkHttpResponse()));
+        ContentHeaders.of(answer.sdkHttpResponse()),
+        new Keeping(Optional.ofNullable(answer.versionId()), EncryptionRules.stored(answer)));
   }
 
   static ListPage page(ListObjectsV2Response answer) throws ObjectStoreException {

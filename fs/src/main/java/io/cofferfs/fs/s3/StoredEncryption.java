@@ -21,7 +21,7 @@ public record StoredEncryption(Kind kind, String algorithm, Optional<String> kms
     OTHER
   }
 
-  static final StoredEncryption CUSTOMER_KEYED =
+  public static final StoredEncryption CUSTOMER_KEYED =
       new StoredEncryption(Kind.CUSTOMER_KEY, "SSE-C", Optional.empty());
 
   /** By one of S3's names, such as {@code aws:kms}. */
@@ -58,9 +58,13 @@ public record StoredEncryption(Kind kind, String algorithm, Optional<String> kms
         || wanted.endsWith("/" + answered);
   }
 
+  /** As S3 names the algorithm; {@code none} without one. */
+  public String name() {
+    return kind == Kind.NONE ? "none" : algorithm;
+  }
+
   @Override
   public String toString() {
-    String name = kind == Kind.NONE ? "none" : algorithm;
-    return kmsKeyId.map(id -> name + ", key " + id).orElse(name);
+    return kmsKeyId.map(id -> name() + ", key " + id).orElse(name());
   }
 }

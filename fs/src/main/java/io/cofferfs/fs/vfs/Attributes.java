@@ -17,6 +17,7 @@ final class Attributes {
   private final PathLocks locks;
   private final AttributeChanger changer;
   private final ExtendedAttributes extended;
+  private final OwnAttributes own;
 
   Attributes(OpenFile.Layers layers, OpenFiles openFiles, PathLocks locks, DirectoryTimes times) {
     this.namespace = layers.namespace();
@@ -24,6 +25,7 @@ final class Attributes {
     this.locks = locks;
     this.changer = new AttributeChanger(layers, openFiles, times);
     this.extended = new ExtendedAttributes(namespace);
+    this.own = new OwnAttributes(namespace);
   }
 
   void change(FilePath path, AttributeEdit edit) throws IOException {
@@ -50,7 +52,7 @@ final class Attributes {
     if (!name.startsWith(ExtendedAttributes.OWN)) {
       return ExtendedAttributes.get(of(path), name);
     }
-    return OwnAttributes.find(namespace.find(path), name)
+    return own.find(namespace.find(path), name)
         .orElseThrow(ExtendedAttributes::missing)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -2,15 +2,25 @@ package io.cofferfs.fs.vfs;
 
 import io.cofferfs.fs.namespace.Entry;
 import io.cofferfs.fs.namespace.FileEntry;
+import io.cofferfs.fs.namespace.Namespace;
+import io.cofferfs.fs.s3.StoredEncryption;
 import io.cofferfs.fs.volume.BodyIdentity;
+import java.io.IOException;
 import java.util.Optional;
 
-/** What the file system tells of a stored file, as extended attributes that are only read. */
+/**
+ * What the file system tells of a stored file, as extended attributes that are only read. What only
+ * the server knows costs a request each time.
+ */
 final class OwnAttributes {
-  private OwnAttributes() {}
+  private final Namespace namespace;
+
+  OwnAttributes(Namespace namespace) {
+    this.namespace = namespace;
+  }
 
   /** Empty if there is no such attribute, or nothing to say. */
-  static Optional<String> find(Entry entry, String name) {
+  Optional<String> find(Entry entry, String name) throws IOException {
     if (!(entry instanceof FileEntry file)) {
       return Optional.empty();
     }
@@ -22,6 +32,9 @@ final class OwnAttributes {
           body instanceof BodyIdentity.Bound bound
               ? Optional.of(Integer.toString(bound.epoch()))
               : Optional.empty();
+      case "version-id" -> namespace.keeping(file).versionId();
+      case "sse" -> Optional.of(serverSide(file).name());
+      case "sse-key-id" -> serverSide(file).kmsKeyId();
       default -> Optional.empty();
     };
   }
@@ -38,5 +51,12 @@ final class OwnAttributes {
       return "s3ec";
     }
     return body instanceof BodyIdentity.Locked ? "locked" : "none";
+  }
+
+  private StoredEncryption serverSide(FileEntry file) throws IOException {
+    // A server tells nothing of such an object to who has not its key, but that it needs one.
+    return file.version().body() instanceof BodyIdentity.Locked
+        ? StoredEncryption.CUSTOMER_KEYED
+        : namespace.keeping(file).encryption();
   }
 }

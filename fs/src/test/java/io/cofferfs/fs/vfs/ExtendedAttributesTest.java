@@ -178,6 +178,9 @@ final class ExtendedAttributesTest {
           assertThat(tree.xattr("/a", "user.cofferfs.etag"))
               .asString(UTF_8)
               .isEqualTo(store.head("p/a").etag().value());
+          assertThat(tree.xattr("/a", "user.cofferfs.sse")).asString(UTF_8).isEqualTo("none");
+          assertErrno(Errno.ENODATA, () -> tree.xattr("/a", "user.cofferfs.sse-key-id"));
+          assertErrno(Errno.ENODATA, () -> tree.xattr("/a", "user.cofferfs.version-id"));
           assertErrno(Errno.ENODATA, () -> tree.xattr("/a", "user.cofferfs.other"));
           assertErrno(Errno.ENODATA, () -> tree.xattr("/", "user.cofferfs.etag"));
           assertErrno(Errno.EPERM, () -> set(tree, "user.cofferfs.etag", 1, XattrMode.SET));

@@ -63,6 +63,9 @@ final class CustomerKeyMountTest {
         assertThat(result.output()).as(refused).contains("Permission denied");
       }
       shell.run("mv d/old d/new && echo more >> d/new && chmod 600 d/new");
+      assertThat((byte[]) Files.getAttribute(mountPoint.resolve("d/new"), "user:cofferfs.sse"))
+          .asString(UTF_8)
+          .isEqualTo("SSE-C");
       shell.run("rm d/locked && ls d | grep -qx new");
       assertThat(mount.log())
           .filteredOn(line -> line.contains("is under a customer key that is not among those"))
