@@ -137,6 +137,18 @@ final class Copies {
     }
   }
 
+  /** Deletes an object, in whatever version; there being none is as good. */
+  void deleteAny(String key) throws IOException {
+    try {
+      store.delete(key, Precondition.none());
+    } catch (ObjectStoreException e) {
+      if (e.reason() != ObjectStoreException.Reason.OUTCOME_UNKNOWN) {
+        throw e;
+      }
+      store.delete(key, Precondition.none());
+    }
+  }
+
   private void deleteOnce(String key, ETag version) throws ObjectStoreException {
     store.delete(key, Precondition.ifMatch(version));
   }

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * path, and only while its question is still the one registered there.
  */
 final class EntryCache {
-  private final Cache<FilePath, Known> known;
-  private final ConcurrentHashMap<FilePath, CompletableFuture<Answer>> underWay =
+  private final Cache<FilePath, Sighting> known;
+  private final ConcurrentHashMap<FilePath, CompletableFuture<Sighting>> underWay =
       new ConcurrentHashMap<>();
   private final Freshness freshness;
 
@@ -26,52 +26,63 @@ final class EntryCache {
     this.freshness = freshness;
   }
 
-  private record Known(Answer answer, long seenAt) {}
-
-  /** A question to the store. */
+  /** A question to the store, or to what tells the same. */
   interface Question {
-    Answer ask() throws IOException;
+
+    /**
+     * Asks it.
+     *
+     * @param now when a request made for it is made
+     */
+    Sighting ask(long now) throws IOException;
   }
 
   Optional<Answer> fresh(FilePath path) {
-    return Optional.ofNullable(known.getIfPresent(path))
-        .filter(entry -> freshness.holds(entry.seenAt()))
-        .map(Known::answer);
+    return freshSighting(path).map(Sighting::answer);
+  }
+
+  /** What was last seen of the path, however long ago. */
+  Optional<Sighting> last(FilePath path) {
+    return Optional.ofNullable(known.getIfPresent(path));
   }
 
   /** The entry as it was last seen, however long ago. */
   Optional<Entry> lastKnown(FilePath path) {
-    return Optional.ofNullable(known.getIfPresent(path))
-        .map(Known::answer)
+    return last(path)
+        .map(Sighting::answer)
         .filter(Answer.Present.class::isInstance)
         .map(answer -> ((Answer.Present) answer).entry());
   }
 
+  private Optional<Sighting> freshSighting(FilePath path) {
+    return last(path).filter(seen -> freshness.holds(seen.seenAt()));
+  }
+
   /** From the cache, from whoever is asking already, or from the store. */
-  Answer get(FilePath path, Question question) throws IOException {
-    Optional<Answer> fresh = fresh(path);
+  Sighting get(FilePath path, Question question) throws IOException {
+    Optional<Sighting> fresh = freshSighting(path);
     if (fresh.isPresent()) {
       return fresh.get();
     }
-    CompletableFuture<Answer> mine = new CompletableFuture<>();
-    CompletableFuture<Answer> other = underWay.putIfAbsent(path, mine);
+    CompletableFuture<Sighting> mine = new CompletableFuture<>();
+    CompletableFuture<Sighting> other = underWay.putIfAbsent(path, mine);
     return other == null ? ask(path, mine, question) : Requests.await(other);
   }
 
   /** From the store, now. */
-  Answer refresh(FilePath path, Question question) throws IOException {
-    CompletableFuture<Answer> mine = new CompletableFuture<>();
+  Sighting refresh(FilePath path, Question question) throws IOException {
+    CompletableFuture<Sighting> mine = new CompletableFuture<>();
     underWay.put(path, mine);
     known.invalidate(path);
     return ask(path, mine, question);
   }
 
-  private Answer ask(FilePath path, CompletableFuture<Answer> mine, Question question)
+  private Sighting ask(FilePath path, CompletableFuture<Sighting> mine, Question question)
       throws IOException {
     try {
       // Somebody may have answered between the look into the cache and the registration.
-      Optional<Answer> fresh = fresh(path);
-      Answer answer = fresh.isPresent() ? fresh.get() : askAndLearn(path, mine, question);
+      Optional<Sighting> fresh = freshSighting(path);
+      Sighting answer = fresh.isPresent() ? fresh.get() : askAndLearn(path, mine, question);
       mine.complete(answer);
       return answer;
     } catch (IOException | RuntimeException | Error e) {
@@ -83,19 +94,18 @@ final class EntryCache {
   }
 
   @SuppressWarnings("ReferenceEquality") // the very question, not one like it
-  private Answer askAndLearn(FilePath path, CompletableFuture<Answer> mine, Question question)
+  private Sighting askAndLearn(FilePath path, CompletableFuture<Sighting> mine, Question question)
       throws IOException {
-    long askedAt = freshness.now();
-    Answer answer = question.ask();
+    Sighting seen = question.ask(freshness.now());
     underWay.computeIfPresent(
         path,
         (key, current) -> {
           if (current == mine) {
-            known.put(path, new Known(answer, askedAt));
+            known.put(path, seen);
           }
           return current;
         });
-    return answer;
+    return seen;
   }
 
   /** Learns what this mount has done. */
@@ -103,7 +113,7 @@ final class EntryCache {
     underWay.compute(
         path,
         (key, question) -> {
-          known.put(path, new Known(answer, freshness.now()));
+          known.put(path, new Sighting(answer, freshness.now()));
           return null;
         });
   }

@@ -24,9 +24,10 @@ final class FileChanges {
     this.copies = copies;
   }
 
+  /** Whatever version there is now: a name is removed, as on one machine, and not a content. */
   void remove(FileEntry file) throws IOException {
     try {
-      copies.delete(file.version().key(), file.version().etag());
+      copies.deleteAny(file.version().key());
     } catch (IOException e) {
       known.forget(file.path());
       throw e;

@@ -5,6 +5,8 @@ import java.time.Duration;
 
 /** How long what was seen is taken for true. */
 final class Freshness {
+  private static final int RECENT = 4;
+
   private final Clock clock;
   private final boolean forEver;
   private final long ttlMillis;
@@ -20,6 +22,12 @@ final class Freshness {
   /** In milliseconds. */
   long now() {
     return clock.millis();
+  }
+
+  /** Whether something that goes on was going on at this moment, so that it may be still. */
+  boolean isRecent(long seenAt) {
+    long age = now() - seenAt;
+    return forEver || (age >= 0 && age < RECENT * ttlMillis);
   }
 
   boolean holds(long seenAt) {

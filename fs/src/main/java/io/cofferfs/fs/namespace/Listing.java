@@ -63,6 +63,16 @@ final class Listing {
     return Optional.ofNullable(entries.get(position));
   }
 
+  /** When the first page was asked for. */
+  long begunAt() {
+    return begunAt;
+  }
+
+  /** When the last page came; what was seen later is newer than the listing. */
+  synchronized long endedAt() {
+    return endedAt;
+  }
+
   /** Whether it may still be believed that there is nothing of this name. */
   synchronized boolean lacks(String name) {
     return !positions.containsKey(name) && freshness.holds(begunAt);

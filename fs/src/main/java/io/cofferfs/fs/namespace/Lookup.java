@@ -23,9 +23,13 @@ final class Lookup {
   private final Layers layers;
   private final KnownTree known;
   private final ObjectReader reader;
+  private final Freshness freshness;
+  private final Neighbours neighbours;
 
-  Lookup(Layers layers) {
+  Lookup(Layers layers, Freshness freshness) {
     this.layers = layers;
+    this.freshness = freshness;
+    this.neighbours = new Neighbours(layers, freshness);
     this.known = layers.known();
     this.reader = layers.reader();
   }
@@ -34,14 +38,33 @@ final class Lookup {
   Entry find(FilePath path) throws IOException {
     requireVisible(path);
     walkOn(path);
-    return known.entries().get(path, () -> ask(path)).get();
+    return seen(path).answer().get();
+  }
+
+  /** As {@link #find}, but what was listed longer ago is not believed, whatever walk goes on. */
+  Entry findToOpen(FilePath path) throws IOException {
+    requireVisible(path);
+    walkOn(path);
+    long now = freshness.now();
+    Sighting seen = seen(path);
+    return seen.seenAt() >= now || freshness.holds(seen.seenAt())
+        ? seen.answer().get()
+        : findFresh(path);
+  }
+
+  private Sighting seen(FilePath path) throws IOException {
+    return known.entries().get(path, now -> ask(path, now));
   }
 
   /** The entry as it is. */
   Entry findFresh(FilePath path) throws IOException {
     requireVisible(path);
-    boolean file = isKnownFile(path);
-    return known.entries().refresh(path, () -> refusalsKept(() -> askAgain(path, file))).get();
+    Optional<Entry> last = known.entries().lastKnown(path);
+    return known
+        .entries()
+        .refresh(path, now -> new Sighting(refusalsKept(() -> askAgain(path, last)), now))
+        .answer()
+        .get();
   }
 
   private static void requireVisible(FilePath path) throws FileException {
@@ -53,7 +76,7 @@ final class Lookup {
   /** Whether anything has this name, be it something that is refused. */
   boolean exists(FilePath path) throws IOException {
     walkOn(path);
-    return !(known.entries().get(path, () -> ask(path)) instanceof Answer.Absent);
+    return !(seen(path).answer() instanceof Answer.Absent);
   }
 
   DirectoryEntry requireDirectory(FilePath path) throws IOException {
@@ -102,10 +125,11 @@ final class Lookup {
   }
 
   private Answer fromListing(FilePath path, Listed.Stored stored) throws IOException {
-    return reader
-        .listedFile(path, stored.version(layers.keys().fileKey(path)))
-        .<Answer>map(Answer.Present::new)
-        .orElseGet(Answer.Absent::new);
+    return orAbsent(reader.listedFile(path, stored.version(layers.keys().fileKey(path))));
+  }
+
+  private static Answer orAbsent(Optional<FileEntry> file) {
+    return file.<Answer>map(Answer.Present::new).orElseGet(Answer.Absent::new);
   }
 
   /** Asks ahead for the entries that somebody who walks through a directory will want next. */
@@ -128,25 +152,37 @@ final class Lookup {
       return;
     }
     try {
-      known.entries().get(path, () -> ask(path));
+      seen(path);
     } catch (IOException e) {
       // Nobody waits for this. Whoever wants the entry asks again, and reports.
       log.debug("asking ahead for an entry failed", e);
     }
   }
 
-  private Answer ask(FilePath path) throws IOException {
-    return refusalsKept(
-        () -> {
-          Optional<Answer> listed = askListing(path);
-          return listed.isPresent() ? listed.get() : askAgain(path, isKnownFile(path));
-        });
+  private Sighting ask(FilePath path, long now) throws IOException {
+    Optional<Sighting> listed = askListing(path, now);
+    if (listed.isPresent()) {
+      return listed.get();
+    }
+    Optional<Entry> last = known.entries().lastKnown(path);
+    if (!path.isRoot()
+        && neighbours.list(path, last.filter(FileEntry.class::isInstance).isPresent())) {
+      listed = askListing(path, now);
+    }
+    return listed.isPresent()
+        ? listed.get()
+        : new Sighting(refusalsKept(() -> askAgain(path, last)), now);
+  }
+
+  /** What asks for an answer. */
+  private interface Asking {
+    Answer ask() throws IOException;
   }
 
   /** A refusal stands as long as the object does, so it is an answer like others. */
-  private static Answer refusalsKept(EntryCache.Question question) throws IOException {
+  private static Answer refusalsKept(Asking asking) throws IOException {
     try {
-      return question.ask();
+      return asking.ask();
     } catch (CofferException e) {
       return new Answer.Refused(e);
     } catch (FileException e) {
@@ -157,18 +193,17 @@ final class Lookup {
     }
   }
 
-  private boolean isKnownFile(FilePath path) {
-    return known.entries().lastKnown(path).filter(FileEntry.class::isInstance).isPresent();
-  }
-
   /**
-   * @param file whether it was a file lately: then a HEAD alone tells whether it still is
+   * @param last what it was lately: then one request alone tells whether it still is
    */
-  private Answer askAgain(FilePath path, boolean file) throws IOException {
+  private Answer askAgain(FilePath path, Optional<Entry> last) throws IOException {
     if (path.isRoot()) {
       return present(directory(path));
     }
-    Optional<FileEntry> still = file ? file(path) : Optional.empty();
+    Optional<? extends Entry> still =
+        last.isEmpty()
+            ? Optional.empty()
+            : last.get() instanceof FileEntry ? file(path) : askForDirectory(path);
     return still.isPresent() ? present(still.get()) : askForBoth(path);
   }
 
@@ -177,7 +212,7 @@ final class Lookup {
   }
 
   /** What a recent listing of the directory says, with one request for attributes at the most. */
-  private Optional<Answer> askListing(FilePath path) throws IOException {
+  private Optional<Sighting> askListing(FilePath path, long now) throws IOException {
     Optional<Listing> listing =
         path.isRoot() ? Optional.empty() : known.listings().get(path.parent());
     if (listing.isEmpty()) {
@@ -185,22 +220,45 @@ final class Lookup {
     }
     Optional<Listed> listed = listing.get().find(path.name());
     if (listed.isPresent()) {
-      return askFor(path, listed.get()).map(Lookup::present);
+      return askFor(path, listed.get(), listing.get(), now);
     }
-    return listing.get().lacks(path.name()) ? Optional.of(withoutObjects(path)) : Optional.empty();
+    if (!listing.get().lacks(path.name())) {
+      return Optional.empty();
+    }
+    layers.keys().fileKey(path); // What cannot be a name is refused rather than missing.
+    return Optional.of(new Sighting(withoutObjects(path), listing.get().begunAt()));
   }
 
-  private Optional<Entry> askFor(FilePath path, Listed listed) throws IOException {
-    if (listed instanceof Listed.Directory) {
-      return Optional.of(
-          layers.settings().listingSuffices() ? reader.implied(path) : directory(path));
+  private Optional<Sighting> askFor(FilePath path, Listed listed, Listing listing, long now)
+      throws IOException {
+    Optional<Sighting> since =
+        known.entries().last(path).filter(seen -> isSince(seen, listed, listing));
+    if (since.isPresent()) {
+      return since;
     }
-    Optional<FileEntry> remembered =
+    if (listed instanceof Listed.Directory) {
+      Entry directory =
+          layers.settings().listingSuffices() ? reader.implied(path) : directory(path);
+      return Optional.of(new Sighting(present(directory), now));
+    }
+    Answer remembered =
         listed instanceof Listed.Stored stored
-            ? reader.listedFile(path, stored.version(layers.keys().fileKey(path)))
-            : Optional.empty();
-    // Empty if the object is gone: then the listing is outdated, and the store has to be asked.
-    return (remembered.isPresent() ? remembered : file(path)).map(Entry.class::cast);
+            ? refusalsKept(() -> fromListing(path, stored))
+            : new Answer.Absent();
+    if (!(remembered instanceof Answer.Absent)) {
+      return Optional.of(new Sighting(remembered, listing.endedAt()));
+    }
+    Answer asked = refusalsKept(() -> orAbsent(file(path)));
+    // If the object is gone, the listing is outdated, and the store has to be asked.
+    return Optional.of(new Sighting(asked, now))
+        .filter(seen -> !(seen.answer() instanceof Answer.Absent));
+  }
+
+  /** Whether the entry was looked at after it was listed, and is what was listed. */
+  private static boolean isSince(Sighting seen, Listed listed, Listing listing) {
+    return seen.seenAt() >= listing.endedAt()
+        && seen.answer() instanceof Answer.Present present
+        && agrees(present.entry(), listed);
   }
 
   private Optional<FileEntry> file(FilePath path) throws IOException {

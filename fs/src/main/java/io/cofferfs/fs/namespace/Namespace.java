@@ -67,7 +67,8 @@ public final class Namespace implements AutoCloseable {
       Owned owned) {
     Clock clock = owned.clock();
     this.keys = keys;
-    this.known = new KnownTree(settings, new Freshness(settings, clock));
+    Freshness freshness = new Freshness(settings, clock);
+    this.known = new KnownTree(settings, freshness);
     this.oddities = new Oddities();
     this.requests = new Requests(settings.parallelRequests());
     AttributeCache attributes = new AttributeCache(settings.rememberedObjects(), clock);
@@ -76,7 +77,7 @@ public final class Namespace implements AutoCloseable {
     this.layers = new Layers(store, codec, keys, settings, known, reader, oddities, requests);
     Copies copies = new Copies(store, codec, foreign);
     NewObjects newObjects = new NewObjects(store, codec);
-    this.lookup = new Lookup(layers);
+    this.lookup = new Lookup(layers, freshness);
     this.lister = new DirectoryLister(layers, lookup);
     this.directories = new Directories(layers, lookup, copies, newObjects);
     this.newFiles = new NewFiles(layers, directories, newObjects);
@@ -97,6 +98,14 @@ public final class Namespace implements AutoCloseable {
    */
   public Entry find(FilePath path) throws IOException {
     return lookup.find(path);
+  }
+
+  /**
+   * As {@link #find}, for whoever is going to read the content: a listing is believed no longer
+   * than the time to live, while somebody walks through its entries, too.
+   */
+  public Entry findToOpen(FilePath path) throws IOException {
+    return lookup.findToOpen(path);
   }
 
   /** As {@link #find}, from the store whatever is known. */
@@ -153,7 +162,7 @@ public final class Namespace implements AutoCloseable {
     return layers.store().head(file.version().key()).keeping();
   }
 
-  /** Removes a file in this version; {@code STALE} if it has another one now. */
+  /** Removes what the file's key holds now, in one request; there being nothing is as good. */
   public void remove(FileEntry file) throws IOException {
     files.remove(file);
   }

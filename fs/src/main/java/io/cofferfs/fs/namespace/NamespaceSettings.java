@@ -43,7 +43,7 @@ public record NamespaceSettings(
         /* attributesFromListing= */ false,
         /* requireBinding= */ false,
         defaults,
-        /* parallelRequests= */ 32,
+        /* parallelRequests= */ 48,
         /* rememberedObjects= */ 100_000);
   }
 

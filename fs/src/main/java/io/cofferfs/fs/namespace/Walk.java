@@ -2,15 +2,18 @@ package io.cofferfs.fs.namespace;
 
 /**
  * Somebody going through a listing entry by entry, as {@code ls -l} does: each step is further on
- * than the one before, and follows it soon. The window that is looked ahead doubles with each step,
+ * than the one before, and follows it soon. The window that is looked ahead grows with each step,
  * so that a lone question costs little and a walk is never waiting for long. Guarded by its
  * listing.
  */
 final class Walk {
   private static final int FIRST_WINDOW = 8;
 
+  // The third step is answered with the second, and by then as much as can be is under way.
+  private static final int GROWTH = 4;
+
   // Several times what is asked for in parallel: the walker is ahead of the slowest answer.
-  private static final int MAX_WINDOW = 128;
+  private static final int MAX_WINDOW = 256;
 
   private int position = -1;
   private int requestedTo;
@@ -35,7 +38,7 @@ final class Walk {
     if (to <= position || !goesOn(freshness)) {
       return NOTHING;
     }
-    window = to <= requestedTo ? Math.min(2 * window, MAX_WINDOW) : FIRST_WINDOW;
+    window = to <= requestedTo ? Math.min(GROWTH * window, MAX_WINDOW) : FIRST_WINDOW;
     position = to;
     steppedAt = freshness.now();
     int start = Math.max(to + 1, requestedTo);

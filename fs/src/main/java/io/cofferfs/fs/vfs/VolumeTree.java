@@ -130,7 +130,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
   }
 
   private OpenHandle openCommitted(FilePath path, OpenMode mode) throws IOException {
-    FileVersion version = regularFile(namespace.find(path));
+    FileVersion version = regularFile(namespace.findToOpen(path));
     Optional<OpenFile> same =
         openFiles.find(path).filter(file -> file.version().equals(Optional.of(version)));
     Optional<OpenHandle> joined = same.isPresent() ? same.get().join(mode) : Optional.empty();

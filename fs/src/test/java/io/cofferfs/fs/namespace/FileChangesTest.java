@@ -24,16 +24,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Changes of single files, each looked at through this mount and as another one sees it. */
 final class FileChangesTest {
+  /** S-61: unlink() applies to what has the name when it reaches the bucket. */
   @Test
-  void remove_changedByAnother_isStaleAndKeepsTheirs() throws IOException {
+  void remove_changedByAnother_removesWhatHasTheNameNow() throws IOException {
     try (TestVolume volume = TestVolume.of(Kind.PLAIN)) {
       volume.put("a", "mine");
       FileEntry file = volume.file("a");
       volume.put("a", "theirs");
-      assertReason(Reason.STALE, () -> volume.namespace.remove(file));
-      assertThat(volume.content(volume.file("a").version())).isEqualTo("theirs");
-      volume.namespace.remove(volume.file("a"));
+      volume.requests.reset();
+      volume.namespace.remove(file);
       assertReason(Reason.NOT_FOUND, () -> volume.find("a"));
+      assertThat(volume.requests.counts()).isEqualTo(Map.of(Request.DELETE, 1L));
+      assertThat(volume.storedPaths()).isEmpty();
     }
   }
 

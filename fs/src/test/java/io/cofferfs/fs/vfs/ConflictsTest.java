@@ -81,7 +81,9 @@ final class ConflictsTest {
   private void open(TestFormat format, StagingSettings limits) throws IOException {
     StagingArea area = StagingArea.open(staging, new SecureRandom(), limits);
     mount = new TestMount(counted, format, area, clock);
-    other = new TestMount(bucket, format, staging, clock);
+    // Looks into the bucket each time.
+    TestFormat unbelieving = format.withNamespace(format.namespace().withTtl(Duration.ZERO));
+    other = new TestMount(bucket, unbelieving, staging, clock);
     tree = mount.tree();
     there = other.tree();
   }
