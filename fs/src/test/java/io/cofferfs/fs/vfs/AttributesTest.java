@@ -35,7 +35,7 @@ final class AttributesTest {
   private final Map<Format, VolumeCodec> codecs = new EnumMap<>(Format.class);
   @TempDir private Path staging;
 
-  private enum Format {
+  enum Format {
     COFFER,
     PLAIN,
     ENCRYPTION_CLIENT;
