@@ -20,12 +20,7 @@ final class KeyWrapTest {
 
   @Test
   void unwrap_withTheKey_givesWhatWasWrapped() {
-    try (SecretBytes key = SecretBytes.random(random, 32);
-        SecretBytes secret = SecretBytes.random(random, 32)) {
-      byte[] wrapped = KeyWrap.wrap(key, secret);
-      assertThat(wrapped).hasSize(KeyWrap.WRAPPED_KEY_BYTES);
-      assertThat(unwrapped(key, wrapped)).isEqualTo(secret.expose(byte[]::clone));
-    }
+    assertKeyUnwraps();
   }
 
   @Test
@@ -41,9 +36,18 @@ final class KeyWrapTest {
     Security.insertProviderAt(new BluntProvider(), 1);
     try {
       assertAnotherKeyIsRefused();
-      unwrap_withTheKey_givesWhatWasWrapped();
+      assertKeyUnwraps();
     } finally {
       Security.removeProvider("Blunt");
+    }
+  }
+
+  private void assertKeyUnwraps() {
+    try (SecretBytes key = SecretBytes.random(random, 32);
+        SecretBytes secret = SecretBytes.random(random, 32)) {
+      byte[] wrapped = KeyWrap.wrap(key, secret);
+      assertThat(wrapped).hasSize(KeyWrap.WRAPPED_KEY_BYTES);
+      assertThat(unwrapped(key, wrapped)).isEqualTo(secret.expose(byte[]::clone));
     }
   }
 
