@@ -35,6 +35,11 @@ final class Attempts {
     return sent - 1 > turnedAway;
   }
 
+  /** The last attempt got no connection. */
+  void lastWasNotSent() {
+    sent = Math.max(0, sent - 1);
+  }
+
   ExecutionAttribute<Attempts> attribute() {
     return OF_REQUEST;
   }

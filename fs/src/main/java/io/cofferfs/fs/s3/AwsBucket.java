@@ -39,7 +39,7 @@ public final class AwsBucket implements Bucket {
         new Requests(
             new ClientFactory(connection),
             new ErrorMapping(connection.bucket(), /* customerKey= */ false),
-            connection.attemptTimeout());
+            connection);
     return new AwsBucket(connection, requests);
   }
 

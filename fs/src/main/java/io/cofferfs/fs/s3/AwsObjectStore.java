@@ -19,6 +19,7 @@ public final class AwsObjectStore implements ObjectStore {
   private final EncryptionProof proof;
   private final Tags tags;
   private final Copies copies;
+  private final SelfCopies selfCopies = new SelfCopies();
   private final Deletes deletes;
   private final Optional<CustomerKeyRotation> rotation;
 
@@ -62,7 +63,7 @@ public final class AwsObjectStore implements ObjectStore {
         new Requests(
             new ClientFactory(connection),
             new ErrorMapping(connection.bucket(), wanted.customerKeyed()),
-            connection.attemptTimeout());
+            connection);
     return new AwsObjectStore(connection, requests, wanted, limits);
   }
 
@@ -165,7 +166,9 @@ public final class AwsObjectStore implements ObjectStore {
   /** The copy of up to 5 GiB; {@code BROKEN_PROMISE} if it lacks its encryption. */
   PutResult copyInOneRequest(CopySource source, String key, ObjectHeaders headers)
       throws ObjectStoreException {
-    return result(key, writes.copy(source, key, headers));
+    return result(
+        key,
+        selfCopies.make(source, key, condition -> writes.copy(source, key, headers, condition)));
   }
 
   /** The headers with the tags that an object has. */

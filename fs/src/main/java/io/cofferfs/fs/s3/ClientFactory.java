@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** Makes the SDK's S3 clients of one {@link Connection}, all over one pool of HTTP connections. */
 final class ClientFactory implements AutoCloseable {
   /** The first attempt and four more: about three seconds of waiting in between. */
-  private static final int MAX_ATTEMPTS = 5;
+  static final int MAX_ATTEMPTS = 5;
 
   private final Connection connection;
   private final AwsAccess access;

@@ -4,6 +4,7 @@ import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -191,6 +192,17 @@ final class ErrorMapping {
     }
     return new ObjectStoreException(
         unavailable(operation, attempts), operation + " failed: no answer", e);
+  }
+
+  /**
+   * An attempt whose time ended while it waited for a connection. The HTTP client cancels the wait,
+   * and tells so in a way that the SDK takes for none of its own failures.
+   */
+  ObjectStoreException unconnected(
+      Operation operation, CancellationException e, Attempts attempts) {
+    attempts.lastWasNotSent();
+    return new ObjectStoreException(
+        unavailable(operation, attempts), operation + " failed: no connection became free", e);
   }
 
   private static Reason unavailable(Operation operation, Attempts attempts) {

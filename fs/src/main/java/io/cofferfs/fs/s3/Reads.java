@@ -96,7 +96,7 @@ final class Reads {
 
   private ResponseInputStream<GetObjectResponse> open(
       GetObjectRequest request, EncryptionHeaders headers) throws ObjectStoreException {
-    return requests.make(
+    return requests.open(
         Cost.of(Operation.GET_OBJECT),
         headers.toSend(),
         (client, configuration) ->

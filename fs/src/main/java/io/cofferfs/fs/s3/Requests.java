@@ -2,11 +2,13 @@ package io.cofferfs.fs.s3;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -24,15 +26,20 @@ final class Requests implements AutoCloseable {
   private final ClientFactory clients;
   private final ErrorMapping errors;
   private final Duration attemptTimeout;
+  private final Turns turns;
   private final S3Client modern;
   private @Nullable S3Client plain;
   private volatile S3Client client;
   private volatile boolean checksumsSettled;
 
-  Requests(ClientFactory clients, ErrorMapping errors, Duration attemptTimeout) {
+  Requests(ClientFactory clients, ErrorMapping errors, Connection connection) {
     this.clients = clients;
     this.errors = errors;
-    this.attemptTimeout = attemptTimeout;
+    this.attemptTimeout = connection.attemptTimeout();
+    // As long as the attempts of a request that has a connection may take.
+    this.turns =
+        new Turns(
+            connection.maxConnections(), attemptTimeout.multipliedBy(ClientFactory.MAX_ATTEMPTS));
     this.modern = clients.modern();
     this.client = modern;
   }
@@ -59,6 +66,26 @@ final class Requests implements AutoCloseable {
 
   /** Makes a request with these headers beside its own. */
   <T> T make(Cost cost, Map<String, String> headers, Call<T> call) throws ObjectStoreException {
+    try (Turns.Turn ignored = turns.take(cost.operation())) {
+      return send(cost, headers, call);
+    }
+  }
+
+  /** Makes a request whose answer has a body, to be closed by the caller. */
+  <T> ResponseInputStream<T> open(
+      Cost cost, Map<String, String> headers, Call<ResponseInputStream<T>> call)
+      throws ObjectStoreException {
+    Turns.Turn turn = turns.take(cost.operation());
+    try {
+      return Turns.until(turn, send(cost, headers, call));
+    } catch (ObjectStoreException | RuntimeException | Error e) {
+      turn.close();
+      throw e;
+    }
+  }
+
+  private <T> T send(Cost cost, Map<String, String> headers, Call<T> call)
+      throws ObjectStoreException {
     Operation operation = cost.operation();
     Attempts attempts = new Attempts();
     S3Client current = client;
@@ -73,6 +100,8 @@ final class Requests implements AutoCloseable {
         return withoutChecksums(cost, headers, call);
       }
       throw errors.map(operation, e, attempts);
+    } catch (CancellationException e) {
+      throw errors.unconnected(operation, e, attempts);
     }
   }
 
@@ -116,6 +145,8 @@ final class Requests implements AutoCloseable {
       return result;
     } catch (SdkException e) {
       throw errors.map(cost.operation(), e, attempts); // so it was not the checksum
+    } catch (CancellationException e) {
+      throw errors.unconnected(cost.operation(), e, attempts);
     }
   }
 

@@ -212,7 +212,8 @@ final class Writes {
    * Copies up to 5 GiB and returns the ETag where the answer has one. A copy that lacks its
    * encryption stays, because it may have replaced its own source.
    */
-  Optional<ETag> copy(CopySource source, String key, ObjectHeaders headers)
+  Optional<ETag> copy(
+      CopySource source, String key, ObjectHeaders headers, Preconditions.Headers condition)
       throws ObjectStoreException {
     EncryptionHeaders encrypted = encryption.ofObject(key);
     CopyObjectRequest request =
@@ -222,6 +223,7 @@ final class Writes {
             .copySourceIfMatch(source.ifMatch().map(ETag::quoted).orElse(null))
             .destinationBucket(bucket)
             .destinationKey(key)
+            .ifMatch(condition.ifMatch())
             .metadata(headers.metadata())
             .metadataDirective(MetadataDirective.REPLACE)
             .build();

@@ -136,6 +136,38 @@ final class EndpointQuirksTest {
     assertThat(S3.count(EndpointQuirksTest::hasQuotedMatch)).isEqualTo(1);
   }
 
+  /** S-61: a change of attributes replaces no version but the one that it was made for. */
+  @Test
+  void copyOntoItself_hasTheVersionAsItsCondition() throws Exception {
+    ObjectStore store = S3.newStore();
+    put(store, "k", 10);
+    store.copy(source(store, "k"), "k", Map.of("mode", "1"));
+    store.copy(source(store, "k"), "other", Map.of());
+    assertThat(S3.requests())
+        .filteredOn(S3Servers::isCopy)
+        .filteredOn(S3Servers::isConditional)
+        .singleElement()
+        .satisfies(request -> assertThat(request.path()).endsWith("/k"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"501, NotImplemented", "400, InvalidArgument", "412, PreconditionFailed"})
+  void copyOntoItself_whoseConditionTheServerDoesNotKnow_isMadeWithout(int status, String code)
+      throws Exception {
+    ObjectStore store = S3.newStore();
+    ETag old = put(store, "k", 10);
+    S3.faults(refusing(r -> S3Servers.isCopy(r) && S3Servers.isConditional(r), status, code));
+    store.copy(source(store, "k"), "k", Map.of("mode", "1"));
+    store.copy(source(store, "k"), "k", Map.of("mode", "2"));
+    assertThat(store.head("k").metadata()).isEqualTo(Map.of("mode", "2"));
+    assertThat(S3.count(r -> S3Servers.isCopy(r) && S3Servers.isConditional(r))).isEqualTo(1);
+
+    put(store, "k", 11, Precondition.ifMatch(store.head("k").etag()));
+    var stale = new CopySource("k", 10, Optional.of(old));
+    assertFails(Reason.PRECONDITION_FAILED, () -> store.copy(stale, "k", Map.of("mode", "3")));
+    assertThat(get(store, "k")).isEqualTo(bytes(11));
+  }
+
   @Test
   void writes_withoutAnETagInTheAnswer_takeItFromHead() throws Exception {
     ObjectStore store = S3.newStore();
