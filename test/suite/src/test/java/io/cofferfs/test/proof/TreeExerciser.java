@@ -188,7 +188,7 @@ final class TreeExerciser {
   private void onPath() {
     String name = randomName();
     String other = randomName();
-    int number = random.nextInt(07777) & ~02000;
+    int number = random.nextInt(010000);
     switch (random.nextInt(12)) {
       case 0, 1 ->
           compareAction("mkdir " + name, root -> Files.createDirectory(root.resolve(name)));
