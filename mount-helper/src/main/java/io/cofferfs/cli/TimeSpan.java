@@ -1,7 +1,9 @@
 package io.cofferfs.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,7 @@ record TimeSpan(Duration duration) {
           "m", Duration.ofMinutes(1),
           "h", Duration.ofHours(1),
           "d", Duration.ofDays(1));
+  private static final List<String> LONGEST_FIRST = List.of("d", "h", "m", "s");
 
   static TimeSpan parse(String text) {
     Matcher form = FORM.matcher(text.strip());
@@ -28,5 +31,18 @@ record TimeSpan(Duration duration) {
           "not a duration: '" + text + "' (write for example 500ms, 1s, 5m)");
     }
     return new TimeSpan(unit.multipliedBy(Long.parseLong(form.group(1))));
+  }
+
+  /** In the longest unit that it is a whole number of. */
+  @Override
+  public String toString() {
+    long millis = duration.toMillis();
+    for (String name : LONGEST_FIRST) {
+      long unit = Objects.requireNonNull(UNITS.get(name)).toMillis();
+      if (millis >= unit && millis % unit == 0) {
+        return millis / unit + name;
+      }
+    }
+    return millis + "ms";
   }
 }

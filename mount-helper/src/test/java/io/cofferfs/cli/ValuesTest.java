@@ -47,6 +47,20 @@ final class ValuesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "500ms, 500ms",
+    "1500ms, 1500ms",
+    "4, 4s",
+    "60s, 1m",
+    "90s, 90s",
+    "24h, 1d",
+    "0s, 0ms"
+  })
+  void timeSpan_asText_isAsPeopleWriteIt(String text, String shown) {
+    assertThat(TimeSpan.parse(text)).hasToString(shown);
+  }
+
+  @ParameterizedTest
   @CsvSource({"0, 0", "500ms, 500", "1s, 1000", "5, 5000", "2m, 120000", "1h, 3600000"})
   void timeSpan_asPeopleWriteIt_isADuration(String text, long millis) {
     assertThat(TimeSpan.parse(text).duration()).isEqualTo(Duration.ofMillis(millis));
