@@ -58,7 +58,7 @@ final class ConflictsTest {
   private VolumeTree tree;
   private VolumeTree there;
 
-  private enum Volume {
+  enum Volume {
     PLAIN,
     COFFER,
     NAMES,

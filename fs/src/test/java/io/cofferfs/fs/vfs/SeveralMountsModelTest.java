@@ -58,7 +58,7 @@ final class SeveralMountsModelTest {
   private int conflicts;
   private int failures;
 
-  private enum Volume {
+  enum Volume {
     PLAIN,
     COFFER,
     NAMES,
