@@ -291,9 +291,8 @@ abstract class MountedPromises {
 
     shell.run("mkdir -p %s/%s && : > %s/file".formatted(longest, longest, longest));
     assertThat(shell.tryRun(": > " + longest + "a").output()).contains("File name too long");
-    String tooDeep = "cd %s/%s && mkdir %s && : > %s/%s";
-    assertThat(
-            shell.tryRun(tooDeep.formatted(longest, longest, longest, longest, longest)).output())
+    String tooDeep = "cd " + longest + "/" + longest + " && mkdir " + longest;
+    assertThat(shell.tryRun(tooDeep + " && : > " + longest + "/" + longest).output())
         .contains("File name too long");
   }
 }
