@@ -52,8 +52,11 @@ final class ForeignHeaders {
 
   /** Learns of an object that was just asked for. */
   void saw(ObjectInfo info) {
-    Kept kept = new Kept(codec.foreign(info.metadata()), info.content());
-    seen.put(new Version(info.key(), info.etag()), kept);
+    seen.put(new Version(info.key(), info.etag()), kept(info));
+  }
+
+  private Kept kept(ObjectInfo info) {
+    return new Kept(codec.foreign(info.metadata()), info.content());
   }
 
   /** Learns of an object that was made here, so that there is nothing foreign about it. */
@@ -72,10 +75,13 @@ final class ForeignHeaders {
     if (remembered.isPresent()) {
       return remembered.get();
     }
-    saw(store.head(version.key()));
-    return remembered(version)
-        .orElseThrow(
-            () -> new FileException(Reason.STALE, "another writer has changed the object"));
+    ObjectInfo now = store.head(version.key());
+    saw(now);
+    if (!now.etag().equals(version.etag())) {
+      throw new FileException(Reason.STALE, "another writer has changed the object");
+    }
+    // Not what was just remembered: with little room it may be forgotten again.
+    return kept(now);
   }
 
   private Optional<Kept> remembered(StoredVersion version) {
