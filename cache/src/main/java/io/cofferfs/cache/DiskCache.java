@@ -107,9 +107,19 @@ public final class DiskCache implements AutoCloseable {
     if (found.isEmpty()) {
       index.forget(name);
     } else if (index.used(name, clock.millis(), TOUCH_INTERVAL.toMillis())) {
-      Files.setLastModifiedTime(file, FileTime.fromMillis(clock.millis()));
+      touch(file);
     }
     return found;
+  }
+
+  private void touch(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.fromMillis(clock.millis()));
+    } catch (IOException e) {
+      // Removed by another process since it was opened, or another user's: it can be read all the
+      // same, and only the order in which segments go is a little off.
+      return;
+    }
   }
 
   /**
