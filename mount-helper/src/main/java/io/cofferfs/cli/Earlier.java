@@ -5,7 +5,6 @@ import io.cofferfs.crypto.CofferException;
 import io.cofferfs.crypto.VolumeFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,17 +33,16 @@ final class Earlier {
     return new Earlier(nameOfCopy(number), bytes);
   }
 
-  /** The newest copy that can be read; a damaged file that was replaced is a copy too. */
-  static Optional<Earlier> newestCopy(VolumeCopies copies) throws IOException {
-    List<Copy> newestFirst = new ArrayList<>(copies.list());
-    Collections.reverse(newestFirst);
-    for (Copy copy : newestFirst) {
+  /** The copies that are volume files, the newest first: damaged files are kept as copies too. */
+  static List<Earlier> copies(VolumeCopies copies) throws IOException {
+    List<Earlier> newestFirst = new ArrayList<>();
+    for (Copy copy : copies.list()) {
       Optional<byte[]> bytes = copies.read(copy.number());
       if (bytes.isPresent() && parsed(bytes.get()).isPresent()) {
-        return Optional.of(new Earlier(nameOfCopy(copy.number()), bytes.get()));
+        newestFirst.add(0, new Earlier(nameOfCopy(copy.number()), bytes.get()));
       }
     }
-    return Optional.empty();
+    return newestFirst;
   }
 
   static String nameOfCopy(int number) {

@@ -74,22 +74,50 @@ final class HeldKeys implements AutoCloseable {
     return unlocked.isPresent();
   }
 
+  /** What these keys say of a file, under whatever root key. */
+  Authenticity judge(VolumeFile file) throws IOException {
+    return judged(() -> isOpened(find(file)));
+  }
+
   /**
-   * Whether a file is authentic and one of this volume, under whatever root key. Its fingerprint
-   * says so: a volume file under a new root key has the old epochs too.
+   * As the other method, of a file that says to be of a volume whose keys are known. Its
+   * fingerprint tells whether it is: a volume file under a new root key has the old epochs too.
    */
-  boolean isOfSameVolume(VolumeFile file, UnlockedVolume known) throws IOException {
-    if (!file.volumeId().equals(known.file().volumeId())) {
-      return false;
+  Authenticity judge(VolumeFile file, UnlockedVolume known) throws IOException {
+    return judged(() -> isOpenedAs(known, find(file)));
+  }
+
+  private interface Judgement {
+    Authenticity of() throws IOException;
+  }
+
+  private static Authenticity judged(Judgement judgement) throws IOException {
+    try {
+      return judgement.of();
+    } catch (CofferException e) {
+      if (e.reason() == Reason.TAMPERED || e.reason() == Reason.MALFORMED) {
+        return Authenticity.FORGED;
+      }
+      throw e;
     }
-    Optional<UnlockedVolume> unlocked = find(file);
+  }
+
+  private static Authenticity isOpened(Optional<UnlockedVolume> unlocked) {
+    unlocked.ifPresent(UnlockedVolume::close);
+    return unlocked.isPresent() ? Authenticity.AUTHENTIC : Authenticity.UNKNOWN;
+  }
+
+  private static Authenticity isOpenedAs(UnlockedVolume known, Optional<UnlockedVolume> unlocked)
+      throws CofferException {
     if (unlocked.isEmpty()) {
-      return false;
+      return Authenticity.UNKNOWN;
     }
     try (UnlockedVolume opened = unlocked.get();
         VolumeKeys its = opened.keys();
         VolumeKeys ours = known.keys()) {
-      return its.fingerprint().equals(ours.fingerprint());
+      return its.fingerprint().equals(ours.fingerprint())
+          ? Authenticity.AUTHENTIC
+          : Authenticity.FORGED;
     }
   }
 
@@ -132,7 +160,8 @@ final class HeldKeys implements AutoCloseable {
     return Optional.empty();
   }
 
-  private String describe() {
+  /** For people, without anything secret. */
+  String describe() {
     return String.join(" or ", keys.stream().map(HeldKeys::describe).distinct().toList());
   }
 

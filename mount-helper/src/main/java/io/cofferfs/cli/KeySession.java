@@ -8,6 +8,7 @@ import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** The volume file of one volume, while a command about its keys runs. */
@@ -56,8 +57,13 @@ final class KeySession implements AutoCloseable {
     return found.get();
   }
 
-  HeldKeys hold(VolumeFile volume) throws IOException, CliException {
-    return unlocking.hold(volume);
+  /**
+   * All keys that are given, to try on several volume files.
+   *
+   * @param volumes not empty
+   */
+  HeldKeys holdAll(List<VolumeFile> volumes) throws IOException, CliException {
+    return unlocking.holdAll(volumes);
   }
 
   /**
@@ -66,7 +72,7 @@ final class KeySession implements AutoCloseable {
    * @return the volume's fingerprint
    */
   String authenticate(VolumeFile volume) throws IOException, CliException {
-    try (HeldKeys held = hold(volume);
+    try (HeldKeys held = unlocking.hold(volume);
         UnlockedVolume unlocked = held.open(volume);
         VolumeKeys keys = unlocked.keys()) {
       return keys.fingerprint();

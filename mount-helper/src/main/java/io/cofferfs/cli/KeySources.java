@@ -68,12 +68,14 @@ final class KeySources {
   /**
    * The key of a service for the slots that may be meant. No request is made yet.
    *
-   * @throws CliException if the volume has no such slot
+   * @param volumes not empty
+   * @throws CliException if none has such a slot
    */
-  List<UnlockKey> kmsKeys(String name, VolumeFile volume) throws IOException, CliException {
+  List<UnlockKey> kmsKeys(String name, List<VolumeFile> volumes) throws IOException, CliException {
     Kms kms = kms(name);
     List<UnlockKey> keys =
-        volume.slots().stream()
+        volumes.stream()
+            .flatMap(volume -> volume.slots().stream())
             .filter(slot -> slot.type().equals(SlotInfo.KMS))
             .flatMap(slot -> slot.keyId().stream())
             .filter(stored -> KeyName.mayMean(name, stored))
@@ -81,6 +83,7 @@ final class KeySources {
             .<UnlockKey>map(stored -> new KmsKey(new NamedByUser(kms, name), stored))
             .toList();
     if (keys.isEmpty()) {
+      VolumeFile volume = volumes.get(0);
       throw new CliException(
           ExitCode.DENIED,
           "volume "

@@ -112,11 +112,16 @@ final class UnlockOptions {
   /** The keys to try on this volume, in order; the caller closes them. */
   List<UnlockKey> read(KeySources sources, VolumeFile volume) throws IOException, CliException {
     requireOneSource();
-    return readAll(sources, volume);
+    return readAll(sources, List.of(volume));
   }
 
-  /** As the other method, with the keys of as many sources as are given. */
-  List<UnlockKey> readAll(KeySources sources, VolumeFile volume) throws IOException, CliException {
+  /**
+   * The keys of as many sources as are given, to try on these volume files.
+   *
+   * @param volumes not empty
+   */
+  List<UnlockKey> readAll(KeySources sources, List<VolumeFile> volumes)
+      throws IOException, CliException {
     List<UnlockKey> keys = new ArrayList<>();
     try {
       if (keyFile.isPresent()) {
@@ -132,7 +137,7 @@ final class UnlockOptions {
         keys.add(sources.askPassphrase());
       }
       if (kmsKeyId.isPresent()) {
-        keys.addAll(sources.kmsKeys(kmsKeyId.get(), volume));
+        keys.addAll(sources.kmsKeys(kmsKeyId.get(), volumes));
       }
       return keys;
     } catch (IOException | CliException e) {

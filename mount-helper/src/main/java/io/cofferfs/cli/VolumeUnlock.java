@@ -40,9 +40,18 @@ final class VolumeUnlock {
 
   /** All keys that are given, and not one kind only. */
   HeldKeys holdAll(VolumeFile volume) throws IOException, CliException {
+    return holdAll(List.of(volume));
+  }
+
+  /**
+   * All keys that are given, to try on several volume files.
+   *
+   * @param volumes not empty; of the first one is spoken if no key is given
+   */
+  HeldKeys holdAll(List<VolumeFile> volumes) throws IOException, CliException {
     return options.isGiven()
-        ? new HeldKeys(context, options.readAll(sources, volume), options.fingerprint())
-        : hold(volume);
+        ? new HeldKeys(context, options.readAll(sources, volumes), options.fingerprint())
+        : hold(volumes.get(0));
   }
 
   /** The keys to try on this volume. */

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +174,96 @@ final class KeyRestoreTest {
     assertThat(keys.stored(STORED)).isEqualTo(rotated);
     keys.succeed("key", "restore", VOLUME, "--copy", "1", "--key-file", first, "--force");
     assertThat(keys.volume().currentEpoch()).isOne();
+  }
+
+  /**
+   * A copy that {@code first} opens, and a file under a new root key that only another key opens.
+   */
+  private void shutFirstOut() throws IOException {
+    keys.succeed(
+        "key", "rotate", VOLUME, keys.slot(0), "--key-file", first, "--new-key-file", second);
+    keys.succeed("key", "rotate", VOLUME, "--epoch", "--new-root-key", "--key-file", second);
+  }
+
+  @Test
+  void restore_inThePlaceOfAFileThatTheKeyDoesNotOpen_wantsForce() throws IOException {
+    String backup = keys.path("backup");
+    keys.succeed("key", "backup", VOLUME, backup);
+    shutFirstOut();
+    byte[] standing = keys.stored(STORED);
+    for (String[] which : new String[][] {{"--copy", "1"}, {backup}, {}}) {
+      List<String> words = new ArrayList<>(List.of("key", "restore", VOLUME, "--key-file", first));
+      words.addAll(List.of(which));
+      keys.fail(1, words.toArray(String[]::new));
+      assertThat(program.err())
+          .contains("but not the one there now", "epoch 2 and generation 4", "--force");
+      assertThat(keys.stored(STORED)).isEqualTo(standing);
+    }
+    keys.succeed("key", "restore", VOLUME, "--copy", "1", "--key-file", first, "--force");
+    assertThat(keys.opens("--key-file", first)).isTrue();
+  }
+
+  @Test
+  void restore_withTheKeysOfBothFiles_tellsWhatWouldBeLost() throws IOException {
+    shutFirstOut();
+    String both = keys.path("both");
+    OwnerOnlyFile.create(
+        Path.of(both),
+        (Files.readString(Path.of(first)) + Files.readString(Path.of(second)))
+            .getBytes(StandardCharsets.UTF_8));
+    keys.fail(1, "key", "restore", VOLUME, "--copy", "1", "--key-file", both);
+    assertThat(program.err()).contains("up to epoch 2");
+  }
+
+  @Test
+  void restore_ofALostFile_withAKeyThatNewerCopiesAreNotUnder_wantsForce() throws IOException {
+    shutFirstOut();
+    String third = keys.newKey("third");
+    keys.succeed("key", "add", VOLUME, "--key-file", second, "--new-key-file", third);
+    keys.lose(STORED);
+    keys.fail(1, "key", "restore", VOLUME, "--key-file", first);
+    assertThat(program.err())
+        .contains("copy 3 is not opened by", "copy 2 is not opened by", "opens copy 1")
+        .contains("but not copy 3", "--force");
+    assertThat(keys.keys()).doesNotContain(STORED);
+    keys.succeed("key", "restore", VOLUME, "--key-file", first, "--force");
+    assertThat(program.out()).contains("that of copy 1 again");
+  }
+
+  @Test
+  void restore_ofALostFile_takesTheNewestCopyThatTheKeyOpens() throws IOException {
+    String third = keys.newKey("third");
+    keys.succeed("key", "rotate", VOLUME, "--key-file", first, "--new-key-file", second);
+    keys.succeed("key", "rotate", VOLUME, "--key-file", second, "--new-key-file", third);
+    keys.lose(STORED);
+    keys.succeed("key", "restore", VOLUME, "--key-file", first);
+    assertThat(program.err()).contains("copy 2 is not opened by key");
+    assertThat(program.out()).contains("that of copy 1 again");
+    assertThat(keys.opens("--key-file", first)).isTrue();
+  }
+
+  @Test
+  void restore_ofALostFile_withAKeyThatOpensNoCopy_saysWhatTheyWant() throws IOException {
+    addSecond();
+    keys.succeed("key", "remove", VOLUME, keys.slot(1), "--key-file", first);
+    keys.lose(STORED);
+    keys.fail(3, "key", "restore", VOLUME, "--key-file", keys.newKey("third"));
+    assertThat(program.err()).contains("opens none of the copies; the newest one wants");
+    assertThat(keys.keys()).doesNotContain(STORED);
+  }
+
+  @Test
+  void restore_ofALostFile_passesOverAForgedCopy() throws IOException {
+    addSecond();
+    String text = new String(keys.stored(STORED), StandardCharsets.UTF_8);
+    keys.store(
+        "p/.coffer/volume-000002.json",
+        text.replace("\"chunkSize\": 65536", "\"chunkSize\": 32768")
+            .getBytes(StandardCharsets.UTF_8));
+    keys.lose(STORED);
+    keys.succeed("key", "restore", VOLUME, "--key-file", first);
+    assertThat(program.err()).contains("copy 2 is damaged");
+    assertThat(program.out()).contains("that of copy 1 again");
   }
 
   @Test

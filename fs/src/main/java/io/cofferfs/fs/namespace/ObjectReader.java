@@ -71,7 +71,9 @@ final class ObjectReader {
       ObjectAttributes attributes = open(path, info);
       noteContent(info);
       foreign.saw(info);
-      cache.put(StoredVersion.of(info), attributes, askedAt);
+      if (codec.isWhole(info)) {
+        cache.put(StoredVersion.of(info), attributes, askedAt);
+      }
       return Optional.of(new Seen(info, attributes));
     } catch (ObjectStoreException e) {
       return switch (e.reason()) {

@@ -183,6 +183,15 @@ public final class S3ecCodec implements VolumeCodec {
     return length.isPresent() ? EnvelopeHeaders.withLength(metadata, length.getAsLong()) : metadata;
   }
 
+  /**
+   * An instruction file may be replaced beside an object that stays, as when its data key is
+   * wrapped anew, or come later than the object.
+   */
+  @Override
+  public boolean isWhole(ObjectInfo info) {
+    return StoredEnvelope.isWhole(info);
+  }
+
   /** What only the end of a legacy body tells; empty also if it does not open. */
   private OptionalLong untoldLength(ObjectStore store, ObjectInfo info, Map<String, String> headers)
       throws IOException {

@@ -17,9 +17,13 @@ public final class StoredEnvelope {
   /** The headers that belong to an object's body, its own and those of its instruction file. */
   public static Map<String, String> headers(ObjectStore store, ObjectInfo info) throws IOException {
     Map<String, String> own = EnvelopeHeaders.of(info.metadata());
-    boolean complete = EnvelopeHeaders.haveKey(own) || !mayHaveInstructions(info.key());
-    Optional<byte[]> file = complete ? Optional.empty() : instructions(store, info.key());
+    Optional<byte[]> file = isWhole(info) ? Optional.empty() : instructions(store, info.key());
     return file.isEmpty() ? own : EnvelopeHeaders.withInstructions(own, file.get());
+  }
+
+  /** Whether an instruction file would not be looked at. */
+  static boolean isWhole(ObjectInfo info) {
+    return hasKey(info) || !mayHaveInstructions(info.key());
   }
 
   /**

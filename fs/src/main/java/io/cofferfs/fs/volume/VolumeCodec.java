@@ -93,6 +93,14 @@ public sealed interface VolumeCodec permits CofferCodec, PlainCodec, S3ecCodec {
   }
 
   /**
+   * Whether nothing lies beside it, so that {@link #metadata} stays what it is for as long as this
+   * version of the object is there.
+   */
+  default boolean isWhole(ObjectInfo info) {
+    return true;
+  }
+
+  /**
    * Opens the attributes that an object's headers hold; {@code attributes} of what is returned are
    * empty where there are none.
    *

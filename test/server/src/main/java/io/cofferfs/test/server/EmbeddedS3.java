@@ -100,6 +100,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     private Set<String> kmsKeys = Set.of("testkey-1", "testkey-2");
     private boolean insecureCustomerKeys;
     private boolean scality;
+    private ServerCharacter character = request -> Reaction.pass();
     private boolean smallParts;
 
     private Builder() {}
@@ -149,6 +150,12 @@ public final class EmbeddedS3 implements AutoCloseable {
       return this;
     }
 
+    /** Blocks SSE-C in every bucket until told otherwise; see {@link Aws2026Buckets}. */
+    public Builder likeAws2026() {
+      character = new Aws2026Buckets();
+      return this;
+    }
+
     public EmbeddedS3 start() throws IOException {
       try {
         return open();
@@ -162,7 +169,6 @@ public final class EmbeddedS3 implements AutoCloseable {
     private EmbeddedS3 open() throws Exception {
       SelfSignedCertificate certificate = SelfSignedCertificate.create(new SecureRandom());
       BlobStore store = new AtomicBlobStore(new FlatKeyBlobStore(files()), kmsKeys);
-      RequestHook character = RequestHook.NONE;
       if (smallParts) {
         store = new SmallPartsBlobStore(store);
       }
@@ -172,7 +178,7 @@ public final class EmbeddedS3 implements AutoCloseable {
         character = buckets;
       }
       S3Proxy proxy = proxy(store, certificate);
-      FrontDoor door = installDoor(proxy, character);
+      FrontDoor door = installDoor(proxy);
       proxy.start();
       Path caBundle = Files.createTempFile("cofferfs-test-server-", ".pem");
       Files.writeString(caBundle, certificate.pem());
@@ -200,8 +206,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
 
     /** S3Proxy has no door for handlers of others, hence the way through its field. */
-    private FrontDoor installDoor(S3Proxy proxy, RequestHook character)
-        throws ReflectiveOperationException {
+    private FrontDoor installDoor(S3Proxy proxy) throws ReflectiveOperationException {
       var field = S3Proxy.class.getDeclaredField("server");
       field.setAccessible(true);
       Server server = (Server) field.get(proxy);

@@ -15,10 +15,10 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs an {@link EmbeddedS3} by itself until the process is ended: {@code [--port P] [--https-port
- * Q] [--data DIRECTORY] [--like scality] [--lenient parts|sse-c]... [--bucket NAME]... [--kms-port
- * R]}. Lenient it takes small parts, or SSE-C keys over plain HTTP; the last runs an {@link
- * EmbeddedKms} too, with two keys. With {@code --control yes} it answers each line {@code counts}
- * of standard input with the requests it was sent so far, and ends with standard input.
+ * Q] [--data DIRECTORY] [--like scality|aws-2026] [--lenient parts|sse-c]... [--bucket NAME]...
+ * [--kms-port R]}. Lenient it takes small parts, or SSE-C keys over plain HTTP; the last runs an
+ * {@link EmbeddedKms} too, with two keys. With {@code --control yes} it answers each line {@code
+ * counts} of standard input with the requests it was sent so far, and ends with standard input.
  */
 public final class EmbeddedS3Main {
   private EmbeddedS3Main() {}
@@ -71,10 +71,11 @@ public final class EmbeddedS3Main {
       case "--https-port" -> builder.https(Integer.parseInt(value));
       case "--data" -> builder.data(Files.createDirectories(Path.of(value)));
       case "--like" -> {
-        if (!value.equals("scality")) {
-          throw new IllegalArgumentException("like nothing known: " + value);
+        switch (value) {
+          case "scality" -> builder.likeScality();
+          case "aws-2026" -> builder.likeAws2026();
+          default -> throw new IllegalArgumentException("like nothing known: " + value);
         }
-        builder.likeScality();
       }
       case "--lenient" -> {
         switch (value) {

@@ -25,13 +25,13 @@ import org.gaul.shaded.org.eclipse.jetty.util.Callback;
 final class FrontDoor extends Handler.Wrapper {
   private final KeyLocks writers = new KeyLocks();
   private final boolean insecureCustomerKeys;
-  private final RequestHook character;
+  private final ServerCharacter character;
   private volatile RequestHook hook = RequestHook.NONE;
 
   /**
    * @param character what this server is like when nothing goes wrong
    */
-  FrontDoor(Handler s3, boolean insecureCustomerKeys, RequestHook character) {
+  FrontDoor(Handler s3, boolean insecureCustomerKeys, ServerCharacter character) {
     super(s3);
     this.insecureCustomerKeys = insecureCustomerKeys;
     this.character = character;
@@ -51,7 +51,10 @@ final class FrontDoor extends Handler.Wrapper {
     }
     Reaction reaction = hook.on(served);
     if (reaction instanceof Reaction.Pass) {
-      reaction = character.on(served);
+      reaction =
+          character.wantsBody(served)
+              ? character.onBody(served, Content.Source.asString(request))
+              : character.on(served);
     }
     if (reaction instanceof Reaction.Refusal refusal) {
       return refuse(refusal, response, drained);

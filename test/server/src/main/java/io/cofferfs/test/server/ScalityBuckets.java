@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * PutBucketEncryption and no GetBucketEncryption. SSE-C is not implemented: 501 to uploads, and not
  * noticed by GET and HEAD.
  */
-final class ScalityBuckets implements RequestHook {
+final class ScalityBuckets implements ServerCharacter {
   private static final String HEADER = "x-amz-scal-server-side-encryption";
 
   private static final String[] ECHOES = {

@@ -1,97 +1,80 @@
 package io.cofferfs.test.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.cofferfs.fs.s3.AwsBucket;
 import io.cofferfs.fs.s3.Bucket;
 import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.EncryptionRule;
+import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.PartBody;
+import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.StoredEncryption;
+import io.cofferfs.test.server.EmbeddedS3;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The part of a bucket's rule that no server here knows, in the XML of AWS's documentation. */
+/** A bucket that blocks SSE-C, as new ones at AWS do. */
 final class BlockedEncryptionTest {
-  private static final String RULE =
-      """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Rule>
-      <ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>\
-      <KMSMasterKeyID>key</KMSMasterKeyID></ApplyServerSideEncryptionByDefault>
-      <BucketKeyEnabled>true</BucketKeyEnabled>
-      <BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType></BlockedEncryptionTypes>
-      </Rule></ServerSideEncryptionConfiguration>
-      """;
+  @RegisterExtension static final S3Servers S3 = new S3Servers(EmbeddedS3.builder().likeAws2026());
 
-  private HttpServer server;
-  private volatile String received = "";
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+  @Test
+  void put_underACustomerKey_isRefused_andSaysWhatLiftsThat() throws Exception {
+    Connection connection = S3.secure(S3.newBucket());
+    try (ObjectStore keyed = S3.open(connection, S3Servers.newCustomerKey())) {
+      ObjectStoreException refusal =
+          catchThrowableOfType(ObjectStoreException.class, () -> put(keyed));
+      assertThat(refusal.reason()).isEqualTo(Reason.ACCESS_DENIED);
+      assertThat(refusal)
+          .hasMessageContaining("; the bucket blocks SSE-C")
+          .hasMessageContaining("cofferfs bucket allow-sse-c s3://" + connection.bucket());
+      assertThat(
+              catchThrowableOfType(
+                  ObjectStoreException.class, () -> keyed.createMultipartUpload("k", Map.of())))
+          .hasMessageContaining("; the bucket blocks SSE-C");
+    }
   }
 
-  @AfterEach
-  void stopServer() {
-    server.stop(0);
+  @Test
+  void customerKeys_areAllowed_andWorkThen() throws Exception {
+    Connection connection = S3.secure(S3.newBucket());
+    try (Bucket bucket = AwsBucket.open(connection);
+        ObjectStore keyed = S3.open(connection, S3Servers.newCustomerKey())) {
+      EncryptionRule rule = bucket.encryption().orElseThrow();
+      assertThat(rule.blocksCustomerKeys()).isTrue();
+      bucket.setEncryption(rule.withCustomerKeys());
+      put(keyed);
+      assertThat(keyed.head("k").length()).isZero();
+      assertThat(bucket.encryption().orElseThrow().allowsCustomerKeys()).isTrue();
+    }
   }
 
   @Test
   void customerKeys_areAllowed_andTheRestOfTheRuleStays() throws Exception {
-    try (Bucket bucket = AwsBucket.open(connection())) {
-      EncryptionRule rule = bucket.encryption().orElseThrow();
-      assertThat(rule)
-          .isEqualTo(
+    EncryptionRule blocking =
+        new EncryptionRule(
+            Optional.of(StoredEncryption.of("aws:kms", Optional.of("testkey-1"))),
+            /* bucketKey= */ true,
+            Optional.of(List.of("SSE-C")));
+    try (Bucket bucket = AwsBucket.open(S3.secure(S3.newBucket()))) {
+      bucket.setEncryption(blocking);
+      assertThat(bucket.encryption()).contains(blocking);
+      bucket.setEncryption(blocking.withCustomerKeys());
+      assertThat(bucket.encryption())
+          .contains(
               new EncryptionRule(
-                  Optional.of(StoredEncryption.of("aws:kms", Optional.of("key"))),
-                  /* bucketKey= */ true,
-                  Optional.of(List.of("SSE-C"))));
-      bucket.setEncryption(rule.withCustomerKeys());
+                  blocking.byDefault(), /* bucketKey= */ true, Optional.of(List.of("NONE"))));
     }
-    assertThat(received)
-        .contains(
-            "<SSEAlgorithm>aws:kms</SSEAlgorithm>",
-            "<KMSMasterKeyID>key</KMSMasterKeyID>",
-            "<BucketKeyEnabled>true</BucketKeyEnabled>",
-            "<BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes>");
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    byte[] body = RULE.getBytes(StandardCharsets.UTF_8);
-    if (exchange.getRequestMethod().equals("PUT")) {
-      received = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, -1);
-    } else {
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
-    exchange.close();
-  }
-
-  private Connection connection() {
-    return new Connection(
-        "bucket",
-        Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
-        Optional.of("us-east-1"),
-        Optional.empty(),
-        Optional.empty(),
-        /* anonymous= */ true,
-        /* pathStyle= */ true,
-        /* maxConnections= */ 1,
-        Duration.ofSeconds(20),
-        /* allowInsecureSseC= */ false);
+  private static void put(ObjectStore objects) throws IOException {
+    objects.put("k", PartBody.empty(), Map.of(), Precondition.none());
   }
 }
