@@ -12,8 +12,6 @@ import java.util.UUID;
 
 /** Removes, moves and changes the attributes of single files, in the version their entry names. */
 final class FileChanges {
-  private static final String ORPHANS = FilePath.RESERVED_NAME + "/orphans/";
-
   private final Layers layers;
   private final KnownTree known;
   private final Copies copies;
@@ -37,7 +35,7 @@ final class FileChanges {
 
   /** Keeps a copy for open handles that no path leads to. */
   FileVersion setAside(FileEntry file) throws IOException {
-    String name = ORPHANS + UUID.randomUUID();
+    String name = VolumeObjects.ORPHANS + UUID.randomUUID();
     return copies.move(
         layers.reader().stored(file), new Place(layers.keys().reservedKey(name), name));
   }

@@ -5,8 +5,10 @@ import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectInfo;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.s3.ObjectVersion;
 import io.cofferfs.fs.s3.Precondition;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +17,7 @@ import java.util.Optional;
  * copies, in the versions that the move has seen or made. What others have written there stays.
  */
 final class MoveSweep {
+  private final VolumeObjects objects;
   private final ObjectStore store;
   private final Requests requests;
   private final MoveRecord record;
@@ -27,8 +30,9 @@ final class MoveSweep {
     void requireHeld() throws IOException;
   }
 
-  MoveSweep(ObjectStore store, Requests requests, MoveRecord record, Guard guard) {
-    this.store = store;
+  MoveSweep(VolumeObjects objects, Requests requests, MoveRecord record, Guard guard) {
+    this.objects = objects;
+    this.store = objects.store();
     this.requests = requests;
     this.record = record;
     this.guard = guard;
@@ -41,19 +45,30 @@ final class MoveSweep {
     new TreeListing(store, requests, directory)
         .feed(
             page -> {
-              List<String> keys =
+              List<ObjectVersion> sources =
                   page.objects().stream()
                       .filter(object -> isCopied(object, directory))
-                      .map(ListedObject::key)
+                      .map(object -> new ObjectVersion(object.key(), object.etag()))
                       .toList();
-              all[0] &= keys.size() == page.objects().size();
-              if (!keys.isEmpty()) {
-                guard.requireHeld();
-                store.deleteAll(keys);
-              }
+              all[0] &= deleteAll(sources) && sources.size() == page.objects().size();
               return true;
             });
     return all[0];
+  }
+
+  /** Deletes these sources; whether none of them has changed since it was listed. */
+  private boolean deleteAll(List<ObjectVersion> sources) throws IOException {
+    if (sources.isEmpty()) {
+      return true;
+    }
+    guard.requireHeld();
+    Collection<ObjectStoreException> failures = objects.delete(sources).values();
+    for (ObjectStoreException failure : failures) {
+      if (failure.reason() != ObjectStoreException.Reason.PRECONDITION_FAILED) {
+        throw failure;
+      }
+    }
+    return failures.isEmpty();
   }
 
   private boolean isCopied(ListedObject object, String directory) {

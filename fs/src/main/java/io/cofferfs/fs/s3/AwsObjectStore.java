@@ -21,6 +21,7 @@ public final class AwsObjectStore implements ObjectStore {
   private final Copies copies;
   private final SelfCopies selfCopies = new SelfCopies();
   private final Deletes deletes;
+  private final VersionDeletes versionDeletes;
   private final Optional<CustomerKeyRotation> rotation;
 
   private AwsObjectStore(
@@ -33,7 +34,10 @@ public final class AwsObjectStore implements ObjectStore {
     this.proof = new EncryptionProof(encryption, writes);
     this.tags = new Tags(bucket, requests);
     this.copies = new Copies(this, limits, new CopyProbe(this, encryption));
-    this.deletes = new Deletes(requests, bucket, key -> delete(key, Precondition.none()));
+    DeleteRequest many = new DeleteRequest(requests, bucket);
+    this.deletes = new Deletes(many, key -> delete(key, Precondition.none()));
+    DeleteProbe probe = new DeleteProbe(this, many, writes);
+    this.versionDeletes = new VersionDeletes(many, this::deleteVersion, probe, this::version);
     this.rotation =
         encryption.customerKeyed()
             ? Optional.of(new Rekeying(encryption, reads, copies))
@@ -187,14 +191,7 @@ public final class AwsObjectStore implements ObjectStore {
       throw new IllegalArgumentException("what is to be deleted cannot have to be absent");
     }
     try {
-      preconditions.write(
-          key,
-          precondition,
-          Support.SOMETIMES_IGNORED,
-          condition -> {
-            writes.delete(key, condition);
-            return key;
-          });
+      delete(key, precondition, Support.SOMETIMES_IGNORED);
     } catch (ObjectStoreException e) {
       if (e.reason() != Reason.NOT_FOUND) {
         throw e;
@@ -205,6 +202,28 @@ public final class AwsObjectStore implements ObjectStore {
   @Override
   public void deleteAll(List<String> keys) throws ObjectStoreException {
     deletes.delete(keys);
+  }
+
+  @Override
+  public Map<String, ObjectStoreException> deleteVersions(
+      List<ObjectVersion> versions, String scratch) throws ObjectStoreException {
+    return versionDeletes.delete(versions, scratch);
+  }
+
+  private void deleteVersion(ObjectVersion version, Support support) throws ObjectStoreException {
+    delete(version.key(), Precondition.ifMatch(version.etag()), support);
+  }
+
+  private void delete(String key, Precondition precondition, Support support)
+      throws ObjectStoreException {
+    preconditions.write(
+        key,
+        precondition,
+        support,
+        condition -> {
+          writes.delete(key, condition);
+          return key;
+        });
   }
 
   private Optional<ETag> version(String key) throws ObjectStoreException {

@@ -1,12 +1,9 @@
 package io.cofferfs.fs.s3;
 
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.s3.model.Delete;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
-import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
-import software.amazon.awssdk.services.s3.model.S3Error;
 
 /**
  * Deletes many objects, a thousand by request, or one by one where the server refuses that. A batch
@@ -14,10 +11,8 @@ import software.amazon.awssdk.services.s3.model.S3Error;
  */
 final class Deletes {
   private static final Logger log = LoggerFactory.getLogger(Deletes.class);
-  private static final int MAX_KEYS = 1000;
 
-  private final Requests requests;
-  private final String bucket;
+  private final DeleteRequest request;
   private final One one;
 
   /** Deletes an object; a missing one is no error. */
@@ -25,21 +20,20 @@ final class Deletes {
     void delete(String key) throws ObjectStoreException;
   }
 
-  Deletes(Requests requests, String bucket, One one) {
-    this.requests = requests;
-    this.bucket = bucket;
+  Deletes(DeleteRequest request, One one) {
+    this.request = request;
     this.one = one;
   }
 
   void delete(List<String> keys) throws ObjectStoreException {
-    for (int start = 0; start < keys.size(); start += MAX_KEYS) {
-      batch(keys.subList(start, Math.min(start + MAX_KEYS, keys.size())));
+    for (int start = 0; start < keys.size(); start += DeleteRequest.MAX_KEYS) {
+      batch(keys.subList(start, Math.min(start + DeleteRequest.MAX_KEYS, keys.size())));
     }
   }
 
   private void batch(List<String> keys) throws ObjectStoreException {
     try {
-      requireNoErrors(request(keys));
+      requireNone(request.make(keys.stream().map(DeleteRequest::any).toList()));
     } catch (ObjectStoreException e) {
       switch (e.reason()) {
         case UNSUPPORTED, REJECTED -> {
@@ -57,28 +51,10 @@ final class Deletes {
     }
   }
 
-  private DeleteObjectsResponse request(List<String> keys) throws ObjectStoreException {
-    List<ObjectIdentifier> objects =
-        keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
-    return requests.make(
-        Operation.DELETE_OBJECTS,
-        (client, configuration) ->
-            client.deleteObjects(
-                request ->
-                    request
-                        .bucket(bucket)
-                        .delete(Delete.builder().objects(objects).quiet(true).build())
-                        .overrideConfiguration(configuration)));
-  }
-
-  private static void requireNoErrors(DeleteObjectsResponse answer) throws ObjectStoreException {
-    for (S3Error error : answer.errors()) {
-      if ("NoSuchKey".equals(error.code())) {
-        continue;
-      }
-      throw new ObjectStoreException(
-          ErrorMapping.reasonInBatch(error.code()),
-          Operation.DELETE_OBJECTS + " failed for some of the objects: " + error.code());
+  private static void requireNone(Map<String, ObjectStoreException> kept)
+      throws ObjectStoreException {
+    for (ObjectStoreException failure : kept.values()) {
+      throw failure;
     }
   }
 }

@@ -110,6 +110,7 @@ final class ErrorMapping {
   static Reason reasonInBatch(@Nullable String code) {
     return switch (String.valueOf(code)) {
       case "AccessDenied" -> Reason.ACCESS_DENIED;
+      case "PreconditionFailed", "ConditionalRequestConflict" -> Reason.PRECONDITION_FAILED;
       case "NotImplemented" -> Reason.UNSUPPORTED;
       case "InternalError", "ServiceUnavailable", "SlowDown" -> Reason.UNAVAILABLE;
       default -> Reason.REJECTED;

@@ -74,6 +74,19 @@ public interface ObjectStore extends AutoCloseable {
   /** Deletes many objects, in as few requests as the store allows; missing ones are no error. */
   void deleteAll(List<String> keys) throws ObjectStoreException;
 
+  /**
+   * Deletes many objects, each only in the version named, in as few requests as the store allows.
+   * Stores that keep to no such condition have the versions looked at before, which leaves a gap;
+   * nothing is believed of a store that it was not seen to do.
+   *
+   * @param scratch a key where nothing is: there an object may be made for a moment, once, to see
+   *     what the store does
+   * @return what was not deleted, and why: {@code PRECONDITION_FAILED} of objects that are in
+   *     another version. Those that are missing are not among them
+   */
+  Map<String, ObjectStoreException> deleteVersions(List<ObjectVersion> versions, String scratch)
+      throws ObjectStoreException;
+
   /** The way to bring objects under another SSE-C key; where the store is opened with such keys. */
   default Optional<CustomerKeyRotation> customerKeyRotation() {
     return Optional.empty();

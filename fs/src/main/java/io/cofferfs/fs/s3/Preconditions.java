@@ -39,7 +39,9 @@ final class Preconditions {
     /** It holds the condition, or answers 501. */
     HELD_OR_REFUSED,
     /** Some servers that hold other conditions ignore this one without a word. */
-    SOMETIMES_IGNORED
+    SOMETIMES_IGNORED,
+    /** This server does, or nobody knows. */
+    IGNORED
   }
 
   Preconditions(Versions versions, boolean customEndpoint) {
@@ -56,7 +58,8 @@ final class Preconditions {
       check(key, precondition);
       return write.make(Headers.NONE);
     }
-    if (support == Support.SOMETIMES_IGNORED && customEndpoint) {
+    boolean ofConcern = support == Support.SOMETIMES_IGNORED && customEndpoint;
+    if (ofConcern || support == Support.IGNORED) {
       check(key, precondition); // Ceph before 20 ignores the header
     }
     return conditionally(key, precondition, write);

@@ -251,6 +251,22 @@ final class TreeMoverTest {
     }
   }
 
+  /** S-65: also what is committed between the last look and the deletion. */
+  @Test
+  void move_objectChangedByAnotherAfterTheLastLook_staysUnderItsOldName() throws IOException {
+    try (TestVolume volume = TestVolume.of(Kind.COFFER)) {
+      volume.put("d/x", "before");
+      volume.put("d/y", "before");
+      volume.faults.next(Request.DELETE_ALL, Fault.interference(() -> putUnchecked(volume)));
+      move(volume, "d", "e");
+      assertThat(volume.names("d")).containsExactly("x");
+      assertThat(volume.content(volume.file("d/x").version())).isEqualTo("after");
+      assertThat(volume.names("e")).containsExactly("x", "y");
+      assertThat(volume.content(volume.file("e/x").version())).isEqualTo("before");
+      assertThat(volume.storedPaths()).containsExactly("d/x", "e/", "e/x", "e/y");
+    }
+  }
+
   private static void putUnchecked(TestVolume volume) throws ObjectStoreException {
     try {
       volume.put("d/x", "after");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Deletes, one by one and many at once. */
@@ -57,6 +58,32 @@ public interface DeleteContract extends ContractFixture {
     assertThat(store().list(ListRequest.tree("")).objects())
         .extracting(ListedObject::key)
         .containsExactly("d");
+  }
+
+  @Test
+  default void deleteVersions_leavesWhatIsInAnotherVersion() throws Exception {
+    ETag a = putObject("a & b", bytes(1));
+    ETag old = putObject("c", bytes(1));
+    ETag d = putObject("d/", bytes(1));
+    putObject("c", bytes(2));
+    putObject("e", bytes(1));
+    Map<String, ObjectStoreException> kept =
+        store()
+            .deleteVersions(
+                List.of(
+                    new ObjectVersion("a & b", a),
+                    new ObjectVersion("c", old),
+                    new ObjectVersion("d/", d),
+                    new ObjectVersion("missing", a)),
+                "scratch");
+    assertThat(kept).containsOnlyKeys("c");
+    assertThat(kept.values())
+        .extracting(ObjectStoreException::reason)
+        .containsExactly(Reason.PRECONDITION_FAILED);
+    assertThat(store().list(ListRequest.tree("")).objects())
+        .extracting(ListedObject::key)
+        .containsExactly("c", "e");
+    assertThat(body("c")).hasSize(2);
   }
 
   @Test

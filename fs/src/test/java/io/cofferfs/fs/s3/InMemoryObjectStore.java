@@ -185,6 +185,21 @@ public final class InMemoryObjectStore implements ObjectStore {
   }
 
   @Override
+  public synchronized Map<String, ObjectStoreException> deleteVersions(
+      List<ObjectVersion> versions, String scratch) {
+    Map<String, ObjectStoreException> kept = new LinkedHashMap<>();
+    for (ObjectVersion version : versions) {
+      StoredObject there = objects.get(version.key());
+      if (there != null && there.etag().equals(version.etag())) {
+        objects.remove(version.key());
+      } else if (there != null) {
+        kept.put(version.key(), preconditionFailed());
+      }
+    }
+    return kept;
+  }
+
+  @Override
   public void close() {
     // The bucket outlives its clients, so that a test can open it again.
   }

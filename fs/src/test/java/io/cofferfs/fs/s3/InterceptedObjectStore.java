@@ -127,6 +127,12 @@ abstract class InterceptedObjectStore implements ObjectStore {
   }
 
   @Override
+  public Map<String, ObjectStoreException> deleteVersions(
+      List<ObjectVersion> versions, String scratch) throws ObjectStoreException {
+    return intercept(Request.DELETE_ALL, () -> delegate.deleteVersions(versions, scratch));
+  }
+
+  @Override
   public void close() {
     delegate.close();
   }

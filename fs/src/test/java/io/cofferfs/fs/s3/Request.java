@@ -1,6 +1,9 @@
 package io.cofferfs.fs.s3;
 
-/** The kinds of request that an {@link ObjectStore} makes, one for each of its methods. */
+/**
+ * The kinds of request that an {@link ObjectStore} makes, one for each of its methods; deletes of
+ * many are one kind, with versions or without.
+ */
 public enum Request {
   HEAD,
   GET,

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpField;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpHeader;
 import org.gaul.shaded.org.eclipse.jetty.io.Content;
@@ -63,21 +64,28 @@ final class FrontDoor extends Handler.Wrapper {
       return answer(200, given.xml(), response, drained);
     }
     Response answer = AlteredResponse.of(request, response, reaction);
+    Step handling = () -> super.handle(request, answer, drained);
+    if (served.deletesObjects()) {
+      return inTurn(handling, writers::writingAny);
+    }
     return served.changesAnObject()
-        ? inTurn(served.path(), () -> super.handle(request, answer, drained))
-        : super.handle(request, answer, drained);
+        ? inTurn(handling, step -> writers.writing(served.path(), step))
+        : handling.run();
   }
 
   private interface Step {
     boolean run() throws Exception;
   }
 
+  private interface UnderLock {
+    boolean run(Supplier<Boolean> step);
+  }
+
   /** S3Proxy answers on the thread that calls it, so the lock is held until all is done. */
-  private boolean inTurn(String path, Step step) throws Exception {
+  private static boolean inTurn(Step step, UnderLock lock) throws Exception {
     Exception[] thrown = new Exception[1];
     boolean handled =
-        writers.writing(
-            path,
+        lock.run(
             () -> {
               try {
                 return step.run();

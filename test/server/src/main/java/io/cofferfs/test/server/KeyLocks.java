@@ -40,6 +40,16 @@ final class KeyLocks {
     }
   }
 
+  /** Locks everything. */
+  <T> T writingAny(Supplier<T> action) {
+    Stream.of(stripes).forEach(stripe -> stripe.writeLock().lock());
+    try {
+      return action.get();
+    } finally {
+      Stream.of(stripes).forEach(stripe -> stripe.writeLock().unlock());
+    }
+  }
+
   private int stripe(String key) {
     return Math.floorMod(key.hashCode(), stripes.length);
   }

@@ -35,6 +35,11 @@ public record ServedRequest(
     return slash > 0 && slash < path.length() - 1;
   }
 
+  /** Whether the request deletes objects that its body names. */
+  boolean deletesObjects() {
+    return method.equals("POST") && !hasKey() && hasParameter("delete");
+  }
+
   /** Whether the request changes an object, its parts excepted. */
   boolean changesAnObject() {
     boolean write = method.equals("PUT") || method.equals("POST") || method.equals("DELETE");

@@ -13,6 +13,7 @@ import io.cofferfs.fs.s3.MultipartUpload;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.ObjectVersion;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.ServerSideEncryption.BucketDefault;
@@ -320,6 +321,108 @@ final class EndpointQuirksTest {
     S3.faults(refusing(request -> request.hasParameter("delete"), status, code));
     store.deleteAll(List.of("a", "missing", "c"));
     assertThat(keys(store)).containsExactly("b");
+  }
+
+  @Test
+  void deletesOfVersions_keptToByTheServer_areOneRequest() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.forget();
+    assertThat(kept(store)).containsExactly("b");
+    assertThat(keys(store)).containsExactly("b");
+    assertThat(S3.count(EndpointQuirksTest::isOfScratch)).isEqualTo(1);
+    assertThat(S3.count(EndpointQuirksTest::deletesMany)).isEqualTo(3); // two to find out
+    assertThat(kept(store)).containsExactly("b");
+    assertThat(S3.count(EndpointQuirksTest::deletesMany)).isEqualTo(4);
+    assertThat(S3.count(EndpointQuirksTest::deletesOne)).isZero();
+  }
+
+  /** As servers answer that know of versions in requests for one object only. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ignored", "501", "400"})
+  void deletesOfVersions_ofManyUnknownToTheServer_areMadeOneByOne(String answer) throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.faults(
+        request -> deletesMany(request) ? reaction(answer, "<DeleteResult/>") : Reaction.pass());
+    assertThat(kept(store)).containsExactly("b");
+    assertThat(keys(store)).containsExactly("b");
+    assertThat(S3.count(EndpointQuirksTest::deletesMany)).isEqualTo(1); // never with files in it
+    S3.forget();
+    assertThat(kept(store)).containsExactly("b");
+    assertThat(keys(store)).containsExactly("b");
+    assertThat(S3.count(EndpointQuirksTest::deletesOne)).isEqualTo(3);
+    // Of the changed one: was it the quotes of the ETag, and is it gone?
+    assertThat(S3.count(request -> request.method().equals("HEAD"))).isEqualTo(2);
+    assertThat(S3.count(EndpointQuirksTest::isOfScratch)).isZero();
+  }
+
+  /** S-62: where nothing keeps to versions, they are looked at before. */
+  @Test
+  void deletesOfVersions_unknownToTheServer_areCheckedByHead() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.faults(
+        request -> {
+          boolean ofScratch = isOfScratch(request) && S3Servers.isConditional(request);
+          return deletesMany(request) || (ofScratch && deletesOne(request))
+              ? Reaction.answer("<DeleteResult/>")
+              : Reaction.pass();
+        });
+    assertThat(kept(store)).containsExactly("b");
+    S3.forget();
+    assertThat(kept(store)).containsExactly("b");
+    assertThat(keys(store)).containsExactly("b");
+    assertThat(S3.count(EndpointQuirksTest::deletesOne)).isEqualTo(2);
+    assertThat(S3.count(request -> request.method().equals("HEAD"))).isEqualTo(4);
+  }
+
+  @Test
+  void deletesOfVersions_whereNothingCanBeFoundOut_areCheckedByHead() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.faults(refusing(EndpointQuirksTest::isOfScratch, 403, "AccessDenied"));
+    assertThat(kept(store)).containsExactly("b");
+    assertThat(keys(store)).containsExactly("b");
+    assertThat(S3.count(EndpointQuirksTest::deletesMany)).isZero();
+    assertThat(S3.count(request -> request.method().equals("HEAD"))).isEqualTo(4);
+  }
+
+  @Test
+  void deletesOfVersions_serverIsDown_isAnErrorAndNothingIsConcluded() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.faults(refusing(EndpointQuirksTest::deletesMany, 503, "SlowDown"));
+    assertFails(Reason.UNAVAILABLE, () -> kept(store));
+    S3.faults(RequestHook.NONE);
+    assertThat(kept(store)).containsExactly("b");
+    assertThat(S3.count(EndpointQuirksTest::deletesOne)).isZero();
+  }
+
+  /** Deletes a and c, and b in a version that it is not in any more. */
+  private static List<String> kept(ObjectStore store) throws ObjectStoreException {
+    ETag a = put(store, "a", 1, Precondition.none());
+    ETag old = put(store, "b", 1, Precondition.none());
+    put(store, "b", 2);
+    ETag c = put(store, "c", 1, Precondition.none());
+    List<ObjectVersion> versions =
+        List.of(new ObjectVersion("a", a), new ObjectVersion("b", old), new ObjectVersion("c", c));
+    return List.copyOf(store.deleteVersions(versions, "scratch").keySet());
+  }
+
+  private static Reaction reaction(String answer, String otherwise) {
+    return switch (answer) {
+      case "501" -> Reaction.refusal(501, "NotImplemented");
+      case "400" -> Reaction.refusal(400, "MalformedXML");
+      default -> Reaction.answer(otherwise);
+    };
+  }
+
+  private static boolean isOfScratch(ServedRequest request) {
+    return request.path().endsWith("/scratch");
+  }
+
+  private static boolean deletesMany(ServedRequest request) {
+    return request.hasParameter("delete");
+  }
+
+  private static boolean deletesOne(ServedRequest request) {
+    return request.method().equals("DELETE");
   }
 
   private static RequestHook refusing(S3Servers.RequestPredicate picks, int status, String code) {
