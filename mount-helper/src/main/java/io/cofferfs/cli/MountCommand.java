@@ -147,7 +147,7 @@ final class MountCommand extends Subcommand {
   private void mounted(MountRecord record, VolumeAccess access) throws IOException {
     tellLauncher(record);
     if (!tree.isReadOnly()) {
-      volume.notice(location, access, context).ifPresent(UnencryptedBucketNotice::start);
+      volume.notice(location, access, context).ifPresent(BucketNotice::start);
       volume.abandonedUploads(location, access, context).giveUpLater(context.clock());
     }
   }

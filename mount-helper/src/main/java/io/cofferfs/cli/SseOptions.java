@@ -53,6 +53,11 @@ final class SseOptions {
       description = "Use a bucket key with --sse kms, which saves requests to the KMS.")
   private boolean bucketKey;
 
+  /** Whether what is written is to be under keys of the user's. */
+  boolean isCustomerKeys() {
+    return sse.filter(choice -> choice.kind() == SseChoice.Kind.C).isPresent();
+  }
+
   boolean isGiven() {
     return sse.isPresent();
   }

@@ -263,13 +263,17 @@ final class VolumeOptionGroup {
             + ", or say --cse none");
   }
 
-  /** What to find out about a bucket whose encryption nobody has said anything of. */
-  Optional<UnencryptedBucketNotice> notice(
-      S3Location location, VolumeAccess access, CommandContext context) {
+  /** What to find out about a bucket that nobody has waited for. */
+  Optional<BucketNotice> notice(S3Location location, VolumeAccess access, CommandContext context) {
+    if (sse.isCustomerKeys()) {
+      return Optional.of(
+          BucketNotice.ofBlockedCustomerKeys(
+              location.bucket(), () -> connectToBucket(location, context)));
+    }
     boolean unawares = access.keys().isEmpty() && cse.isEmpty() && !sse.isGiven();
     return unawares
         ? Optional.of(
-            new UnencryptedBucketNotice(
+            BucketNotice.ofNoEncryption(
                 access.store(), location.prefix(), () -> connectToBucket(location, context)))
         : Optional.empty();
   }
