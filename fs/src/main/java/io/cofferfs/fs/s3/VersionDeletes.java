@@ -39,9 +39,7 @@ final class VersionDeletes {
     this.versions = versions;
   }
 
-  /**
-   * @return what was not deleted, and why
-   */
+  /** Returns what was not deleted, and why. */
   Map<String, ObjectStoreException> delete(List<ObjectVersion> objects, String scratch)
       throws ObjectStoreException {
     Map<String, ObjectStoreException> kept = new HashMap<>();
