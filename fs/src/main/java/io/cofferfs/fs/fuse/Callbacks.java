@@ -40,6 +40,12 @@ public final class Callbacks {
     void call(long a, long b, long c, long d, long e, long f);
   }
 
+  /** {@code send(channel, vector, count)} of {@code struct fuse_chan_ops}. */
+  public interface Send {
+    @Delegate
+    int call(long channel, long vector, long count);
+  }
+
   /** Such as {@code fsync(request, node, dataOnly, fileInfo)}. */
   public interface IntThird {
     @Delegate

@@ -56,6 +56,7 @@ public final class FuseMount {
     FuseMount mount = new FuseMount(library.functions(), tree, absolute);
     mount.start(options);
     mount.awaitAnswering();
+    KernelReadAhead.widen(absolute);
     return mount;
   }
 
@@ -109,8 +110,8 @@ public final class FuseMount {
       throw new FuseException(
           Reason.REFUSED, "mounting " + mountPoint + " was refused; libfuse has said why above");
     }
-    int bufferBytes = Math.toIntExact(fuse.fuse_chan_bufsize(channel));
-    ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(bufferBytes));
+    ThreadLocal<Scratch> scratch =
+        ThreadLocal.withInitial(() -> new Scratch(Handshake.receiveBytes()));
     bind(new Answering(fuse, scratch, options.ttlSeconds()), options.immutable());
     long session =
         fuse.fuse_lowlevel_new(arguments, operations.address(), operations.sizeBytes(), 0);
@@ -119,7 +120,7 @@ public final class FuseMount {
       throw new FuseException(Reason.REFUSED, "libfuse refused its options");
     }
     fuse.fuse_session_add_chan(session, channel);
-    run(new Session(fuse, session, channel), scratch);
+    run(new Session(fuse, session, channel, new Handshake(fuse, channel)), scratch);
   }
 
   private void bind(Answering guard, boolean immutable) {
@@ -139,6 +140,7 @@ public final class FuseMount {
       releaseAll();
       fuse.fuse_unmount(NativeLibraries.cString(mountPoint.toString()), session.channel());
       fuse.fuse_session_destroy(session.session());
+      session.handshake().close();
     } catch (RuntimeException e) {
       LOG.error("the mount did not end well", e);
     } finally {

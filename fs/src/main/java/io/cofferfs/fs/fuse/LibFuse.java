@@ -27,7 +27,11 @@ public interface LibFuse {
   /** Waits for a request: its length, 0 when the session is over, or a negated errno. */
   int fuse_chan_recv(long channelReference, long buffer, long capacity);
 
-  long fuse_chan_bufsize(long channel);
+  int fuse_chan_fd(long channel);
+
+  long fuse_chan_new(Pointer operations, int descriptor, long bufferBytes, long data);
+
+  void fuse_chan_destroy(long channel);
 
   long fuse_req_ctx(long request);
 

@@ -32,11 +32,13 @@ public final class MountTable {
   /**
    * One mount.
    *
+   * @param device such as {@code 0:42}
    * @param type such as {@code fuse.cofferfs}
    * @param source such as {@code s3://bucket}
    * @param user the id of who mounted it; known of FUSE mounts
    */
-  public record Entry(Path mountPoint, String type, String source, OptionalLong user) {
+  public record Entry(
+      String device, Path mountPoint, String type, String source, OptionalLong user) {
 
     public boolean isCofferfs() {
       return type.equals("fuse." + MountOptions.SUBTYPE);
@@ -113,6 +115,7 @@ public final class MountTable {
     try {
       return Optional.of(
           new Entry(
+              fields[2],
               Path.of(unescape(fields[4])),
               unescape(fields[separator + 1]),
               unescape(fields[separator + 2]),

@@ -19,8 +19,11 @@ final class Scratch {
 
   // What programs should read and write at a time, which stdio for one takes to heart:
   // without a write-back cache each write(2) is a request.
-  private static final long BLOCK_BYTES = MountOptions.MAX_TRANSFER_BYTES;
+  private static final long BLOCK_BYTES = 128 * 1024;
   private static final long SECTOR_BYTES = 512;
+
+  // Enough for most replies.
+  private static final int DATA_BYTES = 128 * 1024;
 
   // The request, and behind it room for the address of the channel it came from.
   private final ByteBuffer received;
@@ -40,7 +43,7 @@ final class Scratch {
     capacity = receiveBytes;
     received = ByteBuffer.allocateDirect(receiveBytes + Long.BYTES);
     receivedAddress = MEMORY.getDirectBufferAddress(received);
-    data = ByteBuffer.allocateDirect(MountOptions.MAX_TRANSFER_BYTES);
+    data = ByteBuffer.allocateDirect(DATA_BYTES);
     dataAddress = MEMORY.getDirectBufferAddress(data);
     Runtime runtime = Runtime.getSystemRuntime();
     attributes = new ru.serce.jnrfuse.struct.FileStat(runtime);

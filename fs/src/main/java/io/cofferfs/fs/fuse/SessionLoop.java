@@ -13,9 +13,10 @@ final class SessionLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SessionLoop.class);
   private static final MemoryIO MEMORY = MemoryIO.getInstance();
 
-  // Each costs 260 KiB of buffers besides its stack. More programs than this may wait at a time,
+  // Each costs up to 1 MiB of buffers besides its stack. More programs than this may wait at a
+  // time,
   // they are then queued in the kernel.
-  private static final int MAX_THREADS = 256;
+  private static final int MAX_THREADS = 128;
   // Threads left waiting after a burst, so that the next one need not start them again.
   private static final int MAX_IDLE_THREADS = 16;
   private static final int EINTR = 4;
@@ -24,6 +25,7 @@ final class SessionLoop {
   private final LibFuse fuse;
   private final long session;
   private final long channel;
+  private final Handshake handshake;
   private final ThreadLocal<Scratch> scratch;
   private final ThreadFactory threadFactory;
   private final Runnable atEnd;
@@ -39,13 +41,14 @@ final class SessionLoop {
     this.fuse = session.fuse();
     this.session = session.session();
     this.channel = session.channel();
+    this.handshake = session.handshake();
     this.scratch = scratch;
     this.threadFactory = threadFactory;
     this.atEnd = atEnd;
   }
 
   /** libfuse's objects of one mount, by their addresses. */
-  record Session(LibFuse fuse, long session, long channel) {}
+  record Session(LibFuse fuse, long session, long channel, Handshake handshake) {}
 
   synchronized void start() {
     startThread();
@@ -90,7 +93,9 @@ final class SessionLoop {
       return false;
     }
     becomeBusy();
-    fuse.fuse_session_process(session, own.receivedAddress(), length, channel);
+    if (!handshake.process(session, own.receivedAddress(), length)) {
+      fuse.fuse_session_process(session, own.receivedAddress(), length, channel);
+    }
     return becomeIdle();
   }
 

@@ -15,7 +15,7 @@ final class MountOptionsTest {
         .containsExactly(
             "cofferfs",
             "-o",
-            "fsname=s3://bucket,subtype=cofferfs,default_permissions,max_read=131072,"
+            "fsname=s3://bucket,subtype=cofferfs,default_permissions,max_read=524288,"
                 + "big_writes,atomic_o_trunc,max_background=64");
   }
 

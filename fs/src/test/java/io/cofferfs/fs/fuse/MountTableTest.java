@@ -23,6 +23,7 @@ final class MountTableTest {
 
     assertThat(entry.isCofferfs()).isTrue();
     assertThat(entry.source()).isEqualTo("s3://bucket");
+    assertThat(entry.device()).isEqualTo("0:39");
     assertThat(entry.user()).hasValue(0);
   }
 
@@ -92,7 +93,7 @@ final class MountTableTest {
   @Test
   void isDead_ofLivingDirectory_isFalse(@TempDir Path directory) {
     MountTable.Entry entry =
-        new MountTable.Entry(directory, "fuse.cofferfs", "s3://b", OptionalLong.empty());
+        new MountTable.Entry("0:39", directory, "fuse.cofferfs", "s3://b", OptionalLong.empty());
     assertThat(entry.isDead()).isFalse();
   }
 }

@@ -37,6 +37,9 @@ final class InMemoryMount {
   /** Every flush fails, as if the bucket had refused the data. */
   static final String FAILING_FLUSH = "failing-flush";
 
+  /** Serves a {@link WatchedTree}, and tells at the end what it has seen. */
+  static final String WATCHED = "watched";
+
   /** The kernel believes nothing, so every request comes through. */
   static final String NO_TTL = "no-ttl";
 
@@ -71,6 +74,10 @@ final class InMemoryMount {
     List<String> words = List.of(arguments).subList(1, arguments.length);
     if (words.contains(ENCRYPTED_VOLUME)) {
       serveVolume(mountPoint, words);
+    } else if (words.contains(WATCHED)) {
+      WatchedTree watched = new WatchedTree(ownerOf(mountPoint));
+      serve(watched, mountPoint, words);
+      System.out.println(watched.seen());
     } else {
       serve(tree(words, ownerOf(mountPoint)), mountPoint, words);
     }

@@ -2,6 +2,7 @@ package io.cofferfs.test.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cofferfs.fs.fuse.FuseException;
 import io.cofferfs.fs.fuse.FuseException.Reason;
@@ -139,6 +140,38 @@ final class MountLifeTest {
     try (MountProcess mount = start(InMemoryMount.NO_TTL)) {
       Shell.in(mount.mountPoint())
           .run("mkdir a && seq 1000 > a/f && mv a b && [ $(wc -l < b/f) = 1000 ] && rm -r b");
+    }
+  }
+
+  @Test
+  void namesOfOneDirectory_areLookedUpAtTheSameTime() {
+    try (MountProcess mount = start(InMemoryMount.WATCHED)) {
+      String looking = "stat " + WatchedTree.LEFT + " & stat " + WatchedTree.RIGHT + "; wait";
+
+      assertThat(Shell.in(mount.mountPoint()).tryRun(looking).output())
+          .contains("'left': No such file or directory")
+          .contains("'right': No such file or directory");
+    }
+  }
+
+  @Test
+  void requests_bringHalfAMebibyte() {
+    try (MountProcess mount = start(InMemoryMount.WATCHED)) {
+      Shell.in(mount.mountPoint())
+          .run("dd if=/dev/zero of=f bs=2M count=1 && dd if=f iflag=direct of=/dev/null bs=2M");
+      mount.unmount();
+
+      assertThat(mount.log()).contains("longest read 524288, longest write 524288");
+    }
+  }
+
+  @Test
+  void mountOfRoot_hasTheKernelReadAheadAsFarAsARequestReaches() throws IOException {
+    assumeThat(System.getProperty("user.name")).isEqualTo("root");
+    try (MountProcess mount = start()) {
+      String device = MountTable.read().find(mount.mountPoint()).orElseThrow().device();
+
+      assertThat(Path.of("/sys/class/bdi", device, "read_ahead_kb")).hasContent("512");
     }
   }
 
