@@ -1,6 +1,7 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.cli.mount.MountWatch;
+import io.cofferfs.cli.mount.Pending;
 import io.cofferfs.cli.mount.RuntimeDirectory;
 import io.cofferfs.fs.fuse.FuseException;
 import io.cofferfs.fs.fuse.MountTable;
@@ -78,7 +79,8 @@ final class UnmountCommand extends Subcommand {
     @Override
     public void waiting(MountWatch watch, Duration since) throws IOException {
       if (since.compareTo(next) >= 0) {
-        context.note("waiting for " + watch.status().pending());
+        Pending pending = watch.status().pending();
+        context.note("waiting for " + (pending.isNone() ? "the mount to end" : pending));
         next = since.plus(BETWEEN_NOTES);
       }
     }
