@@ -12,9 +12,10 @@ import java.util.Deque;
 final class ReadAhead {
   private static final int MAX_STREAMS = 4;
 
-  // The window is this many times as long as the pass so far: it doubles while the pass goes on,
-  // and what is fetched in vain at its end is in proportion to what was read.
-  private static final int GROWTH = 2;
+  // The window is this many times as long as the pass so far: a few round trips after its beginning
+  // all connections are busy, and what is fetched in vain at its end is in proportion to what was
+  // read.
+  private static final int GROWTH = 4;
 
   private final BlockLayout layout;
   private final ReadAheadLimits limits;
@@ -62,7 +63,7 @@ final class ReadAhead {
   private Plan plan(SequentialStream stream, long position, Supply supply) {
     long start = stream.aheadEnd;
     long window = window(stream);
-    long step = Math.max(1, Math.min(window / 2, limits.fetchBlocks()));
+    long step = step(window);
     long end = Math.min(position + window, layout.blockCount(contentLength));
     // In steps, lest every read of a few blocks be a request for the next few.
     if (end <= start || start - position > window - step) {
@@ -82,6 +83,18 @@ final class ReadAhead {
   private long window(SequentialStream stream) {
     long earned = limits.firstBlocks() + GROWTH * (stream.length() / layout.blockBytes());
     return Math.min(Math.min(earned, stream.provenWindow), budget.share(stream));
+  }
+
+  /**
+   * How many blocks are worth a request. As long as the window grows, several requests share it,
+   * since one connection may be slower than all of them together.
+   */
+  private long step(long window) {
+    long step =
+        window < limits.provenBlocks()
+            ? Math.max(window / 4, Math.min(window / 2, limits.firstBlocks()))
+            : Math.min(window / 2, limits.fetchBlocks());
+    return Math.max(1, step);
   }
 
   /** The pass that a read continues, else a new one in place of the one longest unused. */

@@ -15,9 +15,9 @@ public record ReadSettings(
     int maxFetchBytes,
     int minBlockBytes,
     int firstReadAheadBytes) {
-  // One connection moves this in a time that hides the round trip to ask for it, and a few dozen
-  // of them still fit in memory.
-  private static final int MAX_FETCH_BYTES = 8 << 20;
+  // One connection moves this in a time that hides the round trip to ask for it, a request costs
+  // little beside it, and ten of them still fit in the memory for what is read ahead.
+  private static final int MAX_FETCH_BYTES = 12 << 20;
 
   // Below this, what is kept about a block begins to count.
   private static final int MIN_BLOCK_BYTES = 64 << 10;

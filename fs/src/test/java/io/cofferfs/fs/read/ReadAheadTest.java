@@ -26,7 +26,7 @@ final class ReadAheadTest {
     Plan plan = request(0, Supply.MISSING);
 
     assertThat(plan.start()).isEqualTo(2);
-    assertThat(plan.end()).isEqualTo(2 + BLOCKS_PER_MIB + 4);
+    assertThat(plan.end()).isEqualTo(2 + BLOCKS_PER_MIB + 8);
   }
 
   @Test
@@ -69,7 +69,7 @@ final class ReadAheadTest {
 
   @Test
   void sequentialReaderWhoFindsAllHere_getsNoMoreThanTwoRequestsAhead() {
-    assertThat(widestWindow(Supply.PRESENT)).isBetween(12 * BLOCKS_PER_MIB, 16 * BLOCKS_PER_MIB);
+    assertThat(widestWindow(Supply.PRESENT)).isBetween(18 * BLOCKS_PER_MIB, 24 * BLOCKS_PER_MIB);
   }
 
   @Test
