@@ -37,6 +37,8 @@ final class ServerContractTest {
           Set.of(
               "copy_ofAnotherVersion_isPreconditionFailed",
               "uploadPartCopy_ofAnotherVersion_isPreconditionFailed"),
+          "if-match-part-copies",
+          Set.of("uploadPartCopy_ofAnotherVersion_isPreconditionFailed"),
           "ended-uploads",
           Set.of("abort_ofAnUpload_forgetsIt"),
           "one-winner",
