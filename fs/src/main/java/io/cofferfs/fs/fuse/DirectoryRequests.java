@@ -5,6 +5,7 @@ import io.cofferfs.fs.fuse.Callbacks.IntThird;
 import io.cofferfs.fs.fuse.Callbacks.ThreeWords;
 import io.cofferfs.fs.vfs.FileTree;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Requests about open directories. */
 final class DirectoryRequests {
@@ -81,8 +82,18 @@ final class DirectoryRequests {
         });
   }
 
-  /** What is done to a directory is in the bucket when it returns; nothing is left to do. */
+  /** A directory that was removed has nothing left that anybody could wait for. */
   private void sync(long address, long node, int dataOnly, long info) {
-    answering.answer(Operation.FSYNCDIR, address, node, Request::done);
+    answering.answer(
+        Operation.FSYNCDIR,
+        address,
+        node,
+        request -> {
+          Optional<String> path = nodes.findPath(node);
+          if (path.isPresent()) {
+            tree.syncDirectory(path.get());
+          }
+          request.done();
+        });
   }
 }

@@ -6,6 +6,7 @@ import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.ListPage;
 import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ListedObject;
+import io.cofferfs.fs.s3.ObjectVersion;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.FilePath;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class Directories {
   private final Copies copies;
   private final NewObjects newObjects;
 
+  /** The parts of a {@link Namespace} that directories are made by. */
   Directories(Layers layers, Lookup lookup, Copies copies, NewObjects newObjects) {
     this.layers = layers;
     this.known = layers.known();
@@ -55,20 +57,44 @@ final class Directories {
   }
 
   void remove(FilePath path) throws IOException {
+    Optional<ListedObject> marker = requireRemovable(path);
+    if (marker.isPresent()) {
+      removeMarker(path, marker.get());
+    }
+    known.absent(path);
+  }
+
+  /** As {@link #remove}, but a marker may go a moment later, with others. */
+  void removeSoon(FilePath path, Removals removals) throws IOException {
+    Optional<ListedObject> marker = requireRemovable(path);
+    if (marker.isEmpty()) {
+      known.absent(path);
+      return;
+    }
+    ObjectVersion object = new ObjectVersion(marker.get().key(), marker.get().etag());
+    removals.remove(
+        new Removal(path, object),
+        () -> {
+          removeMarker(path, marker.get());
+          known.absent(path);
+        });
+  }
+
+  private Optional<ListedObject> requireRemovable(FilePath path) throws IOException {
     if (path.isRoot()) {
       throw new FileException(Reason.NOT_PERMITTED, "the root stays");
     }
     lookup.requireDirectory(path);
-    Optional<ListedObject> marker = requireEmpty(path);
-    if (marker.isPresent()) {
-      try {
-        layers.store().delete(marker.get().key(), Precondition.none());
-      } catch (IOException e) {
-        known.forget(path);
-        throw e;
-      }
+    return requireEmpty(path);
+  }
+
+  private void removeMarker(FilePath path, ListedObject marker) throws IOException {
+    try {
+      layers.store().delete(marker.key(), Precondition.none());
+    } catch (IOException e) {
+      known.forget(path);
+      throw e;
     }
-    known.absent(path);
   }
 
   /** Refuses a directory with anything in it, names that cannot be shown included; its marker. */

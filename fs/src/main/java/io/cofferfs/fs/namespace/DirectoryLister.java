@@ -78,7 +78,7 @@ final class DirectoryLister {
   private boolean show(ListingLoad load, List<Listed> entries, EntrySink sink) throws IOException {
     for (Listed entry : entries) {
       Optional<Listed> shown = load.add(entry);
-      if (shown.isPresent() && !sink.accept(lookup.listed(load.directory(), shown.get()))) {
+      if (shown.isPresent() && !show(load.directory(), shown.get(), sink)) {
         return false;
       }
     }
@@ -87,9 +87,14 @@ final class DirectoryLister {
 
   private void show(FilePath directory, List<Listed> entries, EntrySink sink) throws IOException {
     for (Listed entry : entries) {
-      if (!sink.accept(lookup.listed(directory, entry))) {
+      if (!show(directory, entry, sink)) {
         return;
       }
     }
+  }
+
+  private boolean show(FilePath directory, Listed entry, EntrySink sink) throws IOException {
+    return known.hidden().contains(directory.child(entry.name()))
+        || sink.accept(lookup.listed(directory, entry));
   }
 }

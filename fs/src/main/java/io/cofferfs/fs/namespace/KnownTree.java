@@ -10,6 +10,7 @@ final class KnownTree {
   private final EntryCache entries;
   private final Listings listings;
   private final RememberedDirectories remembered = new RememberedDirectories();
+  private final HiddenNames hidden = new HiddenNames();
 
   KnownTree(NamespaceSettings settings, Freshness freshness) {
     // A listed entry is a quarter of a kilobyte, a whole one three times that.
@@ -28,6 +29,10 @@ final class KnownTree {
 
   RememberedDirectories remembered() {
     return remembered;
+  }
+
+  HiddenNames hidden() {
+    return hidden;
   }
 
   /** This mount has made or changed the entry. */

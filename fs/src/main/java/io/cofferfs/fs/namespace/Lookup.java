@@ -53,12 +53,18 @@ final class Lookup {
   }
 
   private Sighting seen(FilePath path) throws IOException {
+    if (known.hidden().contains(path)) {
+      return new Sighting(new Answer.Absent(), freshness.now());
+    }
     return known.entries().get(path, now -> ask(path, now));
   }
 
   /** The entry as it is. */
   Entry findFresh(FilePath path) throws IOException {
     requireVisible(path);
+    if (known.hidden().contains(path)) {
+      return new Answer.Absent().get();
+    }
     Optional<Entry> last = known.entries().lastKnown(path);
     return known
         .entries()

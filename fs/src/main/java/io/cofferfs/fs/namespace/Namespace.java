@@ -5,6 +5,7 @@ import io.cofferfs.crypto.Timestamp;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.s3.Keeping;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectVersion;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.KeySpace;
@@ -36,6 +37,7 @@ public final class Namespace implements AutoCloseable {
   private final SymbolicLinks symbolicLinks;
   private final DirectoryDates directoryDates;
   private final FileChanges files;
+  private final Removals removals;
   private final Moves moves;
   private final TreeMover treeMover;
 
@@ -84,6 +86,7 @@ public final class Namespace implements AutoCloseable {
     this.symbolicLinks = new SymbolicLinks(layers, newFiles);
     this.directoryDates = new DirectoryDates(layers, copies);
     this.files = new FileChanges(layers, copies);
+    this.removals = new Removals(layers, freshness);
     this.moves =
         new Moves(
             new MoveRecovery(store, keys.prefix(), owned.owners(), clock),
@@ -132,6 +135,14 @@ public final class Namespace implements AutoCloseable {
     return directories.create(path, attributes);
   }
 
+  /**
+   * As {@link #removeDirectory}, but one of several that are removed soon one after the other may
+   * go from the bucket a moment later. The caller has settled what was in it.
+   */
+  public void removeDirectorySoon(FilePath path) throws IOException {
+    directories.removeSoon(path, removals);
+  }
+
   /** Removes a directory; {@code DIRECTORY_NOT_EMPTY} if there is anything in it. */
   public void removeDirectory(FilePath path) throws IOException {
     directories.remove(path);
@@ -165,6 +176,49 @@ public final class Namespace implements AutoCloseable {
   /** Removes what the file's key holds now, in one request; there being nothing is as good. */
   public void remove(FileEntry file) throws IOException {
     files.remove(file);
+  }
+
+  /**
+   * As {@link #remove}, but one of several that are removed soon one after the other may go from
+   * the bucket a moment later: in this version, for another one by then is another mount's. Here
+   * the name is gone at once, until it shows that it cannot be removed.
+   */
+  public void removeSoon(FileEntry file) throws IOException {
+    FileVersion version = file.version();
+    removals.remove(
+        new Removal(file.path(), new ObjectVersion(version.key(), version.etag())),
+        () -> files.remove(file));
+  }
+
+  /**
+   * Waits for the removals that are due at this path and below it; throws if one has failed, to the
+   * first caller whom that concerns.
+   */
+  public void settle(FilePath within) throws IOException {
+    removals.settle(within);
+  }
+
+  /** As {@link #settle}, of the whole tree, without a word about those that have failed. */
+  public void awaitRemovals() {
+    removals.await(FilePath.ROOT);
+  }
+
+  /**
+   * Must be called before a name is made: waits until a removal of it that is due is over, as
+   * {@link #settle} does; and those of its neighbours are none of a run any more.
+   */
+  public void beginName(FilePath path) throws IOException {
+    removals.begin(path);
+  }
+
+  /** A program has waited for the file to be in the bucket: it minds when it is removed, too. */
+  public void synced(FilePath file) {
+    removals.synced(file);
+  }
+
+  /** How many names are removed here and not in the bucket yet; for people to look at. */
+  public int removalsDue() {
+    return known.hidden().count();
   }
 
   /**
@@ -265,6 +319,7 @@ public final class Namespace implements AutoCloseable {
 
   @Override
   public void close() {
+    removals.close();
     moves.close();
     requests.close();
   }

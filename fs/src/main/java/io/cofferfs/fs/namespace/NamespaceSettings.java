@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param parallelRequests made ahead of a walk through a directory, or to move one
  * @param rememberedObjects versions of objects whose attributes are kept; the other caches are in
  *     proportion. One costs about a kilobyte of memory, all caches counted
+ * @param removalDelay how long a removal, in a run of them, waits for others to go along; with zero
+ *     each is made at once
  */
 public record NamespaceSettings(
     Duration ttl,
@@ -23,11 +25,12 @@ public record NamespaceSettings(
     boolean requireBinding,
     DefaultAttributes defaults,
     int parallelRequests,
-    int rememberedObjects) {
+    int rememberedObjects,
+    Duration removalDelay) {
 
   public NamespaceSettings {
-    if (ttl.isNegative()) {
-      throw new IllegalArgumentException("a negative time to live: " + ttl);
+    if (ttl.isNegative() || removalDelay.isNegative()) {
+      throw new IllegalArgumentException("negative: " + ttl + " or " + removalDelay);
     }
     if (parallelRequests < 1 || rememberedObjects < 1) {
       throw new IllegalArgumentException(
@@ -44,7 +47,8 @@ public record NamespaceSettings(
         /* requireBinding= */ false,
         defaults,
         /* parallelRequests= */ 48,
-        /* rememberedObjects= */ 100_000);
+        /* rememberedObjects= */ 100_000,
+        /* removalDelay= */ Duration.ofMillis(100));
   }
 
   public NamespaceSettings withTtl(Duration value) {
@@ -55,7 +59,8 @@ public record NamespaceSettings(
         requireBinding,
         defaults,
         parallelRequests,
-        rememberedObjects);
+        rememberedObjects,
+        removalDelay);
   }
 
   public NamespaceSettings withImmutable(boolean value) {
@@ -66,12 +71,20 @@ public record NamespaceSettings(
         requireBinding,
         defaults,
         parallelRequests,
-        rememberedObjects);
+        rememberedObjects,
+        removalDelay);
   }
 
   public NamespaceSettings withAttributesFromListing(boolean value) {
     return new NamespaceSettings(
-        ttl, immutable, value, requireBinding, defaults, parallelRequests, rememberedObjects);
+        ttl,
+        immutable,
+        value,
+        requireBinding,
+        defaults,
+        parallelRequests,
+        rememberedObjects,
+        removalDelay);
   }
 
   public NamespaceSettings withRequireBinding(boolean value) {
@@ -82,17 +95,44 @@ public record NamespaceSettings(
         value,
         defaults,
         parallelRequests,
-        rememberedObjects);
+        rememberedObjects,
+        removalDelay);
   }
 
   public NamespaceSettings withParallelRequests(int value) {
     return new NamespaceSettings(
-        ttl, immutable, attributesFromListing, requireBinding, defaults, value, rememberedObjects);
+        ttl,
+        immutable,
+        attributesFromListing,
+        requireBinding,
+        defaults,
+        value,
+        rememberedObjects,
+        removalDelay);
   }
 
   public NamespaceSettings withRememberedObjects(int value) {
     return new NamespaceSettings(
-        ttl, immutable, attributesFromListing, requireBinding, defaults, parallelRequests, value);
+        ttl,
+        immutable,
+        attributesFromListing,
+        requireBinding,
+        defaults,
+        parallelRequests,
+        value,
+        removalDelay);
+  }
+
+  public NamespaceSettings withRemovalDelay(Duration value) {
+    return new NamespaceSettings(
+        ttl,
+        immutable,
+        attributesFromListing,
+        requireBinding,
+        defaults,
+        parallelRequests,
+        rememberedObjects,
+        value);
   }
 
   /** Whether what a listing tells of a file is all that is asked for: a binding it cannot tell. */

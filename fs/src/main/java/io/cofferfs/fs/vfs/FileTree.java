@@ -58,6 +58,9 @@ public interface FileTree {
   /** Returns once everything written to the file, by whatever handle, is in the bucket. */
   void sync(FileHandle handle) throws IOException;
 
+  /** Returns once every name that was removed is gone from the bucket, or tells that one is not. */
+  default void syncDirectory(String path) throws IOException {}
+
   /** Ends the handle's life; commits what {@link #flush} had no chance to. */
   void release(FileHandle handle) throws IOException;
 

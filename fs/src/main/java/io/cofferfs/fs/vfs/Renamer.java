@@ -31,6 +31,8 @@ final class Renamer {
   }
 
   void rename(FilePath from, FilePath to) throws IOException {
+    namespace.beginName(from);
+    namespace.beginName(to);
     boolean isFile = openFiles.find(from).isPresent() || namespace.find(from) instanceof FileEntry;
     if (from.equals(to)) {
       return;

@@ -24,7 +24,7 @@ final class Unlinker {
   void unlink(FilePath path) throws IOException {
     Optional<OpenFile> open = openFiles.find(path);
     if (open.isEmpty()) {
-      namespace.remove(file(path));
+      namespace.removeSoon(file(path));
       return;
     }
     try (Displacement displacement = Displacement.begin(namespace, openFiles, open.get())) {

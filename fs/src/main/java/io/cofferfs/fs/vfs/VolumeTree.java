@@ -71,6 +71,11 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     return openFiles.changingCount();
   }
 
+  /** How many names are removed here and not in the bucket yet; for people to look at. */
+  public int removalsDue() {
+    return namespace.removalsDue();
+  }
+
   /** Which files with a name are not in the bucket as they are now; for people to look at. */
   public List<PendingFile> pendingFiles() {
     return openFiles.pending();
@@ -78,7 +83,9 @@ public final class VolumeTree implements FileTree, AutoCloseable {
 
   /** Commits what is open. The first failure is thrown when all have been tried. */
   public void commitAll() throws IOException {
+    namespace.awaitRemovals();
     openFiles.commitAll();
+    namespace.settle(FilePath.ROOT);
   }
 
   @Override
@@ -177,6 +184,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     requireWritable();
     FilePath at = creatable(path);
     try (PathLocks.Held held = locks.name(at)) {
+      namespace.beginName(at);
       if (!names.isTaken(at)) {
         return creator.file(at, permissions, mode, owner);
       }
@@ -230,7 +238,16 @@ public final class VolumeTree implements FileTree, AutoCloseable {
 
   @Override
   public void sync(FileHandle handle) throws IOException {
-    opened(handle).file().commitLocked();
+    OpenFile file = opened(handle).file();
+    file.commitLocked();
+    namespace.synced(file.path());
+    namespace.awaitRemovals();
+  }
+
+  @Override
+  public void syncDirectory(String path) throws IOException {
+    namespace.settle(FilePath.parse(path));
+    namespace.awaitRemovals();
   }
 
   @Override
@@ -287,6 +304,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     requireWritable();
     FilePath at = creatable(path);
     try (PathLocks.Held held = locks.name(at)) {
+      namespace.beginName(at);
       creator.directory(at, permissions, owner);
     }
   }
@@ -297,8 +315,9 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     FilePath at = FilePath.parse(path);
     try (PathLocks.Held held = locks.tree()) {
       requireNoFile(at);
+      namespace.settle(at);
       renamer.requireEmptyOfOpenFiles(at);
-      namespace.removeDirectory(at);
+      namespace.removeDirectorySoon(at);
       times.removed(at);
       times.changed(at.parent(), layers.now());
     }
@@ -309,6 +328,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     requireWritable();
     FilePath at = creatable(path);
     try (PathLocks.Held held = locks.name(at)) {
+      namespace.beginName(at);
       creator.symbolicLink(at, target, owner);
     }
   }
@@ -318,6 +338,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     requireWritable();
     FilePath at = creatable(path);
     try (PathLocks.Held held = locks.name(at)) {
+      namespace.beginName(at);
       creator.node(at, mode, device, owner);
     }
   }

@@ -37,7 +37,15 @@ final class SmallFilesTest {
   private final VolumeTree tree;
 
   SmallFilesTest(@TempDir Path staging) throws IOException {
-    mount = new TestMount(store, codec, staging, clock);
+    TestFormat format = TestFormat.of(codec);
+    // Removals go when there are enough of them, or somebody waits for them.
+    Duration never = Duration.ofDays(1);
+    mount =
+        new TestMount(
+            store,
+            format.withNamespace(format.namespace().withRemovalDelay(never)),
+            staging,
+            clock);
     other = new TestMount(bucket, codec, staging, clock);
     tree = mount.tree();
   }
@@ -147,23 +155,50 @@ final class SmallFilesTest {
     assertThat(read(tree, name(7))).isEqualTo("x");
   }
 
-  /** S-88: unlink() is one request. */
+  /** S-98: removing what this mount knows costs the listings, and a request for a thousand. */
   @Test
-  void removeAll_looksAtEachOnceAndDeletesIt() throws IOException {
-    fill(200);
-
+  void removeAll_ofFilesThatAreKnown_costsNothingForEach() throws IOException {
+    fill(500);
     List<String> names = new ArrayList<>();
     tree.readDirectory("/d", (name, stat) -> names.add(name));
     for (String name : names) {
-      clock.advance(STEP);
+      tree.stat("/d/" + name);
+    }
+    clock.advance(Duration.ofMinutes(1));
+    store.reset();
+
+    removeAll(Duration.ofMillis(1));
+
+    assertThat(bucket.keys()).isEmpty();
+    assertThat(store.count(Request.HEAD)).isLessThanOrEqualTo(2); // of the directory
+    assertThat(store.count(Request.DELETE)).isEqualTo(3); // the first two, and the directory
+    assertThat(store.count(Request.DELETE_ALL)).isEqualTo(1);
+    assertThat(store.total()).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void removeAll_ofFilesThatAreNotKnown_looksAtEachOnce() throws IOException {
+    fill(200);
+
+    removeAll(STEP);
+
+    assertThat(bucket.keys()).isEmpty();
+    assertThat(store.count(Request.HEAD)).isLessThanOrEqualTo(210);
+    assertThat(store.count(Request.LIST)).isLessThanOrEqualTo(20);
+    assertThat(store.count(Request.DELETE)).isEqualTo(3);
+    assertThat(store.count(Request.DELETE_ALL)).isEqualTo(1);
+  }
+
+  /** As {@code rm -r} does. */
+  private void removeAll(Duration step) throws IOException {
+    List<String> names = new ArrayList<>();
+    tree.readDirectory("/d", (name, stat) -> names.add(name));
+    for (String name : names) {
+      clock.advance(step);
       tree.stat("/d");
       tree.stat("/d/" + name);
       tree.unlink("/d/" + name);
     }
-
     tree.removeDirectory("/d");
-    assertThat(store.count(Request.HEAD)).isLessThanOrEqualTo(210);
-    assertThat(store.count(Request.LIST)).isLessThanOrEqualTo(20);
-    assertThat(store.count(Request.DELETE)).isEqualTo(201);
   }
 }

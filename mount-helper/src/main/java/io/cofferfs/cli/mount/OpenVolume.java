@@ -161,6 +161,7 @@ public final class OpenVolume implements StatusSocket.Source, AutoCloseable {
     gauges.put("pending_files", pending.files());
     gauges.put("pending_bytes", pending.bytes());
     gauges.put("pending_uploads", pending.uploads());
+    gauges.put("pending_removals", (long) tree.removalsDue());
     gauges.put("cached_bytes", contents.cachedBytes());
     gauges.put("memory_bytes", memoryBytes);
     disk.ifPresent(cache -> gauges.put("disk_cached_bytes", cache.cache().bytes()));

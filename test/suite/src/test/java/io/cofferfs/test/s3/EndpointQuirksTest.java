@@ -29,6 +29,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -392,6 +393,28 @@ final class EndpointQuirksTest {
     S3.faults(RequestHook.NONE);
     assertThat(kept(store)).containsExactly("b");
     assertThat(S3.count(EndpointQuirksTest::deletesOne)).isZero();
+  }
+
+  @Test
+  void deletesOfVersions_someRefused_areReportedEach() throws Exception {
+    ObjectStore store = S3.newStore();
+    kept(store);
+    S3.faults(
+        request ->
+            deletesMany(request)
+                ? Reaction.answer(
+                    "<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code></Error><Error>"
+                        + "<Key>b</Key><Code>PreconditionFailed</Code></Error><Error><Key>c</Key>"
+                        + "<Code>NoSuchKey</Code></Error></DeleteResult>")
+                : Reaction.pass());
+    ETag any = new ETag("any");
+    Map<String, ObjectStoreException> kept =
+        store.deleteVersions(
+            Stream.of("a", "b", "c", "d").map(key -> new ObjectVersion(key, any)).toList(),
+            "scratch");
+    assertThat(kept).containsOnlyKeys("a", "b");
+    assertThat(kept.get("a").reason()).isEqualTo(Reason.ACCESS_DENIED);
+    assertThat(kept.get("b").reason()).isEqualTo(Reason.PRECONDITION_FAILED);
   }
 
   /** Deletes a and c, and b in a version that it is not in any more. */
