@@ -97,10 +97,14 @@ final class TreeExerciser {
     }
   }
 
-  /** Closes what is open, and compares everything. */
+  /** Closes what is open, waits for removals to be in the bucket, and compares everything. */
   void settle() throws IOException {
     for (OpenPair pair : List.copyOf(open)) {
       close(pair);
+    }
+    operation = "fsync of the root";
+    try (FileChannel root = FileChannel.open(mount)) {
+      root.force(/* metaData= */ true);
     }
     operation = "compare all";
     assertThat(TreeView.of(mount)).as(this::where).isEqualTo(TreeView.of(local));
