@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,16 @@ public final class BlockCache<C> {
       ahead.removeIf(key -> key.content().equals(content));
       recent.removeIf(key -> key.content().equals(content));
       kept.asMap().keySet().removeIf(key -> key.content().equals(content));
+    }
+  }
+
+  /** How many blocks of a content are here. */
+  public long count(C content) {
+    Predicate<BlockKey<C>> its = key -> key.content().equals(content);
+    synchronized (lock) {
+      return ahead.count(its)
+          + recent.count(its)
+          + kept.asMap().keySet().stream().filter(its).count();
     }
   }
 

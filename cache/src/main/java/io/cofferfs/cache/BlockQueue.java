@@ -54,6 +54,10 @@ final class BlockQueue<C> {
             });
   }
 
+  long count(Predicate<BlockKey<C>> wanted) {
+    return blocks.keySet().stream().filter(wanted).count();
+  }
+
   long bytes() {
     return bytes;
   }

@@ -112,6 +112,15 @@ public final class DiskCache implements AutoCloseable {
     return found;
   }
 
+  /** How many slots of a segment are filled; to ask is no use of it. */
+  public int filledSlots(String name) throws IOException {
+    try (Segment segment = Segment.open(file(name)).orElse(null)) {
+      return segment == null ? 0 : segment.filledCount();
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
+
   private void touch(Path file) {
     try {
       Files.setLastModifiedTime(file, FileTime.fromMillis(clock.millis()));

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A file with up to {@value #SLOTS} slots of one size, of which some are filled. A header of
@@ -129,11 +130,11 @@ public final class Segment implements AutoCloseable {
 
   /** What it takes on the disk, about. */
   long storedBytes() {
-    long stored = HEADER_BYTES;
-    for (int slot = 0; slot < SLOTS; slot++) {
-      stored += isFilled(slot) ? slotBytes : 0;
-    }
-    return stored;
+    return HEADER_BYTES + (long) filledCount() * slotBytes;
+  }
+
+  int filledCount() {
+    return (int) IntStream.range(0, SLOTS).filter(this::isFilled).count();
   }
 
   private static int requireSlot(int slot) {

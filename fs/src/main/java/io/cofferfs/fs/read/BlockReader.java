@@ -2,6 +2,7 @@ package io.cofferfs.fs.read;
 
 import io.cofferfs.cache.BlockCache;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.volume.CachedShare;
 import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FileVersion;
@@ -61,6 +62,14 @@ public final class BlockReader implements ContentOpener {
   public ContentSource open(FileVersion version) {
     ReadAhead readAhead = new ReadAhead(fetches.layout(), limits, budget, version.length());
     return new OpenContent(version, cache, fetches, readAhead);
+  }
+
+  @Override
+  public CachedShare cached(FileVersion version) {
+    return CachedShare.ofBlocks(
+        cache.count(ContentId.of(version)),
+        tier.count(version),
+        fetches.layout().blockCount(version.length()));
   }
 
   @Override

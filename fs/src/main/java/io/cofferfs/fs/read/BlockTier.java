@@ -12,6 +12,11 @@ interface BlockTier extends AutoCloseable {
   /** The place of one version, for one fetch, which closes it. */
   Shelf shelf(FileVersion version);
 
+  /** How many blocks of a version are here. */
+  default long count(FileVersion version) {
+    return 0;
+  }
+
   @Override
   default void close() {}
 

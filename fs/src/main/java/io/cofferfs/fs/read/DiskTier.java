@@ -58,6 +58,20 @@ final class DiskTier implements BlockTier {
   }
 
   @Override
+  public long count(FileVersion version) {
+    long segments = (layout.blockCount(version.length()) - 1) / Segment.SLOTS + 1;
+    long blocks = 0;
+    try {
+      for (long segment = 0; segment < segments && !isPaused(); segment++) {
+        blocks += cache.filledSlots(segmentName(version, segment));
+      }
+    } catch (IOException e) {
+      pause(e);
+    }
+    return blocks;
+  }
+
+  @Override
   public void close() {
     seal.ifPresent(BlockCipher::close);
     try (names;

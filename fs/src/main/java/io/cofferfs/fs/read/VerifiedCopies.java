@@ -4,6 +4,7 @@ import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.staging.StagingArea;
+import io.cofferfs.fs.volume.CachedShare;
 import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FileVersion;
@@ -45,6 +46,15 @@ public final class VerifiedCopies implements ContentOpener {
   @Override
   public ContentSource open(FileVersion version) {
     return new VerifiedContent(this, version);
+  }
+
+  /** All of it or nothing, in staging. */
+  @Override
+  public synchronized CachedShare cached(FileVersion version) {
+    VerifiedCopy copy = copies.get(ContentId.of(version));
+    return copy != null && copy.isVerified()
+        ? CachedShare.ofBlocks(/* inMemory= */ 0, /* onDisk= */ 1, /* total= */ 1)
+        : CachedShare.NONE;
   }
 
   /** The copy of a version, verified or not, until {@link #release}. */

@@ -30,7 +30,8 @@ public final class AwsObjectStore implements ObjectStore {
     this.requests = requests;
     this.reads = new Reads(bucket, requests, encryption);
     this.writes = new Writes(bucket, requests, encryption, key -> reads.headUnderItsKey(key).key());
-    this.preconditions = new Preconditions(this::version, connection.endpoint().isPresent());
+    this.preconditions =
+        new Preconditions(this::version, connection.endpoint().isPresent(), probed(writes));
     this.proof = new EncryptionProof(encryption, writes);
     this.tags = new Tags(bucket, requests);
     this.copies = new Copies(this, limits, new CopyProbe(this, encryption));
@@ -42,6 +43,20 @@ public final class AwsObjectStore implements ObjectStore {
         encryption.customerKeyed()
             ? Optional.of(new Rekeying(encryption, reads, copies))
             : Optional.empty();
+  }
+
+  private static ConditionProbe.Endpoint probed(Writes writes) {
+    return new ConditionProbe.Endpoint() {
+      @Override
+      public void put(String key, Preconditions.Headers condition) throws ObjectStoreException {
+        writes.put(key, PartBody.of(new byte[1]), ObjectHeaders.of(Map.of()), condition);
+      }
+
+      @Override
+      public void delete(String key) throws ObjectStoreException {
+        writes.delete(key, Preconditions.Headers.NONE);
+      }
+    };
   }
 
   /**

@@ -8,14 +8,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes writes conditional in the way that the endpoint understands, which it learns once. Servers
- * answer 501 to a condition (then it is checked with a HEAD, which leaves a gap), compare ETags
- * with their quotes, or ignore conditions on some requests. Thread-safe.
+ * answer 501 to a condition or ignore it (then it is checked with a HEAD, which leaves a gap),
+ * compare ETags with their quotes, or ignore conditions on some requests. Thread-safe.
  */
 final class Preconditions {
   private static final Logger log = LoggerFactory.getLogger(Preconditions.class);
 
   private final Versions versions;
   private final boolean customEndpoint;
+  private final ConditionProbe probe;
   private volatile boolean unsupported;
   private volatile boolean bareETags;
 
@@ -44,9 +45,13 @@ final class Preconditions {
     IGNORED
   }
 
-  Preconditions(Versions versions, boolean customEndpoint) {
+  /**
+   * @param customEndpoint whether it is somebody else's than AWS's, which needs no probe
+   */
+  Preconditions(Versions versions, boolean customEndpoint, ConditionProbe.Endpoint endpoint) {
     this.versions = versions;
     this.customEndpoint = customEndpoint;
+    this.probe = customEndpoint ? ConditionProbe.of(endpoint) : ConditionProbe.held(endpoint);
   }
 
   <T> T write(String key, Precondition precondition, Support support, Write<T> write)
@@ -54,15 +59,30 @@ final class Preconditions {
     if (precondition instanceof Precondition.None) {
       return write.make(Headers.NONE);
     }
-    if (unsupported) {
-      check(key, precondition);
-      return write.make(Headers.NONE);
+    if (!unsupported && !mustBeLookedAt(key, support)) {
+      return conditionally(key, precondition, write);
     }
-    boolean ofConcern = support == Support.SOMETIMES_IGNORED && customEndpoint;
-    if (ofConcern || support == Support.IGNORED) {
-      check(key, precondition); // Ceph before 20 ignores the header
+    check(key, precondition);
+    return unsupported
+        ? write.make(Headers.NONE)
+        : conditionally(key, precondition, write); // it may be one that the server holds
+  }
+
+  /** Whether the condition alone may not be enough. */
+  private boolean mustBeLookedAt(String key, Support support) {
+    return switch (support) {
+      case HELD_OR_REFUSED -> !isHeld(key);
+      case SOMETIMES_IGNORED -> customEndpoint; // Ceph before 20 ignores the header
+      case IGNORED -> true;
+    };
+  }
+
+  private boolean isHeld(String key) {
+    ConditionProbe.Verdict verdict = probe.verdict(key);
+    if (verdict == ConditionProbe.Verdict.REFUSED) {
+      settleForHead();
     }
-    return conditionally(key, precondition, write);
+    return verdict == ConditionProbe.Verdict.HELD;
   }
 
   private <T> T conditionally(String key, Precondition precondition, Write<T> write)
@@ -86,13 +106,17 @@ final class Preconditions {
       throws ObjectStoreException {
     check(key, precondition);
     T result = write.make(Headers.NONE);
+    settleForHead();
+    return result;
+  }
+
+  private synchronized void settleForHead() {
     if (!unsupported) {
       unsupported = true;
       log.warn(
-          "the endpoint has no conditional writes; versions are checked before a write instead,"
+          "the endpoint has no conditional writes; versions are looked at before a write instead,"
               + " and two writers at the same moment may overwrite each other");
     }
-    return result;
   }
 
   /** Ceph before 20 compares ETags as they come, with the quotes that HTTP wants around them. */

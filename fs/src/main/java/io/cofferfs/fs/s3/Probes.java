@@ -4,7 +4,6 @@ import io.cofferfs.crypto.SecretBytes;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.security.SecureRandom;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -22,14 +21,20 @@ final class Probes {
   }
 
   WriteSupport writes(String key) throws ObjectStoreException {
-    put(key, /* ifNoneMatch= */ null, Map.of());
-    return new WriteSupport(keepsConditions(key), requests.sendsChecksums());
+    put(key, Preconditions.Headers.NONE, Map.of());
+    boolean conditions =
+        keeps(key, new Preconditions.Headers(null, "*"))
+            && keeps(key, new Preconditions.Headers(ConditionProbe.NOBODYS.quoted(), null));
+    return new WriteSupport(conditions, requests.sendsChecksums());
   }
 
-  /** Asks for an object that is there to be made only if it is not. */
-  private boolean keepsConditions(String key) throws ObjectStoreException {
+  /**
+   * Asks for an object that is there to be made, on a condition that does not hold: that it is not
+   * there, or is in another version.
+   */
+  private boolean keeps(String key, Preconditions.Headers condition) throws ObjectStoreException {
     try {
-      put(key, /* ifNoneMatch= */ "*", Map.of());
+      put(key, condition, Map.of());
       return false;
     } catch (ObjectStoreException e) {
       return switch (e.reason()) {
@@ -42,7 +47,8 @@ final class Probes {
 
   CustomerKeySupport customerKeys(String key, SecureRandom random) throws ObjectStoreException {
     try (SecretBytes secret = SecretBytes.random(random, CUSTOMER_KEY_BYTES)) {
-      PutObjectResponse answer = put(key, /* ifNoneMatch= */ null, CustomerKeyHeaders.of(secret));
+      PutObjectResponse answer =
+          put(key, Preconditions.Headers.NONE, CustomerKeyHeaders.of(secret));
       return answer.sseCustomerAlgorithm() == null
           ? CustomerKeySupport.IGNORED
           : CustomerKeySupport.WORKS;
@@ -59,7 +65,7 @@ final class Probes {
   }
 
   private PutObjectResponse put(
-      String key, @Nullable String ifNoneMatch, Map<String, String> headers)
+      String key, Preconditions.Headers condition, Map<String, String> headers)
       throws ObjectStoreException {
     return requests.make(
         Operation.PUT_OBJECT,
@@ -69,7 +75,8 @@ final class Probes {
                     request
                         .bucket(bucket)
                         .key(key)
-                        .ifNoneMatch(ifNoneMatch)
+                        .ifMatch(condition.ifMatch())
+                        .ifNoneMatch(condition.ifNoneMatch())
                         .overrideConfiguration(with(headers, configuration)),
                 RequestBody.fromString("cofferfs probe")));
   }

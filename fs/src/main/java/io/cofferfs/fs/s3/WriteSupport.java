@@ -3,7 +3,7 @@ package io.cofferfs.fs.s3;
 /**
  * How a server takes writes.
  *
- * @param conditions whether If-None-Match keeps an object from being replaced
+ * @param conditions whether If-None-Match and If-Match keep an object from being replaced
  * @param checksums whether uploads may carry their checksum in a trailer
  */
 public record WriteSupport(boolean conditions, boolean checksums) {}

@@ -25,7 +25,7 @@ final class Attributes {
     this.locks = locks;
     this.changer = new AttributeChanger(layers, openFiles, times);
     this.extended = new ExtendedAttributes(namespace);
-    this.own = new OwnAttributes(namespace);
+    this.own = new OwnAttributes(namespace, layers.contents());
   }
 
   void change(FilePath path, AttributeEdit edit) throws IOException {

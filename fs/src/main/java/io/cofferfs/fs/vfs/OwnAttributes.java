@@ -5,6 +5,7 @@ import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.s3.StoredEncryption;
 import io.cofferfs.fs.volume.BodyIdentity;
+import io.cofferfs.fs.volume.ContentOpener;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -14,9 +15,11 @@ import java.util.Optional;
  */
 final class OwnAttributes {
   private final Namespace namespace;
+  private final ContentOpener contents;
 
-  OwnAttributes(Namespace namespace) {
+  OwnAttributes(Namespace namespace, ContentOpener contents) {
     this.namespace = namespace;
+    this.contents = contents;
   }
 
   /** Empty if there is no such attribute, or nothing to say. */
@@ -32,6 +35,7 @@ final class OwnAttributes {
           body instanceof BodyIdentity.Bound bound
               ? Optional.of(Integer.toString(bound.epoch()))
               : Optional.empty();
+      case "cache" -> Optional.of(contents.cached(file.version()).text());
       case "version-id" -> namespace.keeping(file).versionId();
       case "sse" -> Optional.of(serverSide(file).name());
       case "sse-key-id" -> serverSide(file).kmsKeyId();

@@ -12,6 +12,11 @@ public interface ContentOpener extends AutoCloseable {
     return 0;
   }
 
+  /** How much of a version can be read without asking the bucket. */
+  default CachedShare cached(FileVersion version) {
+    return CachedShare.NONE;
+  }
+
   /** Ends what is under way for the sources that were opened. */
   @Override
   default void close() {}

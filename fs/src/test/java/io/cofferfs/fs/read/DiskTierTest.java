@@ -13,6 +13,7 @@ import io.cofferfs.fs.TestClock;
 import io.cofferfs.fs.s3.CountingObjectStore;
 import io.cofferfs.fs.s3.InMemoryObjectStore;
 import io.cofferfs.fs.s3.Request;
+import io.cofferfs.fs.volume.CachedShare;
 import io.cofferfs.fs.volume.CofferCodec;
 import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FileVersion;
@@ -53,6 +54,27 @@ final class DiskTierTest {
     store.reset();
     readWhole(lasting(codec), version);
     assertThat(store.total()).isZero();
+  }
+
+  /** S-100: how much of a content is near, also what an earlier mount has left on the disk. */
+  @Test
+  void cached_tellsWhatMemoryAndDiskHold() throws IOException {
+    CofferCodec codec = TestVolumes.coffer(CHUNK);
+    FileVersion version = stored(codec, "file");
+    try (BlockReader reader = lasting(codec)) {
+      assertThat(reader.cached(version)).isEqualTo(CachedShare.NONE);
+      try (ContentSource source = reader.open(version)) {
+        read(source, 0, 1);
+      }
+      assertThat(reader.cached(version).inMemory()).isBetween(1, 50);
+      assertThat(reader.cached(version).onDisk()).isBetween(1, 50);
+    }
+    readWhole(lasting(codec), version);
+    try (BlockReader next = lasting(codec)) {
+      store.reset();
+      assertThat(next.cached(version)).isEqualTo(new CachedShare(0, 100));
+      assertThat(store.total()).isZero();
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S-45 to S-47 of SEMANTICS.md. */
@@ -186,6 +187,27 @@ final class ExtendedAttributesTest {
           assertErrno(Errno.EPERM, () -> set(tree, "user.cofferfs.etag", 1, XattrMode.SET));
           assertErrno(Errno.EPERM, () -> tree.removeXattr("/a", "user.cofferfs.etag"));
           assertThat(tree.xattrs("/a")).isEmpty();
+        });
+  }
+
+  /** S-100: how much of a file can be read without asking the bucket. */
+  @ParameterizedTest
+  @CsvSource({"coffer, memory=100%", "plain, memory=100%", "s3ec, disk=100%"})
+  void ownAttribute_cache_tellsWhatIsNear(String format, String read) throws IOException {
+    mount(
+        codec(format),
+        tree -> {
+          FileHandle made = tree.create("/a", 0600, OpenMode.WRITE, OWNER);
+          tree.write(made, 0, ByteBuffer.allocate(100));
+          tree.release(made);
+          assertThat(tree.xattr("/a", "user.cofferfs.cache")).asString(UTF_8).isEqualTo("none");
+          FileHandle handle = tree.open("/a", OpenMode.READ);
+          tree.read(handle, 0, ByteBuffer.allocate(100));
+          store.reset();
+          assertThat(tree.xattr("/a", "user.cofferfs.cache")).asString(UTF_8).isEqualTo(read);
+          assertThat(store.count(Request.GET)).isZero();
+          tree.release(handle);
+          assertErrno(Errno.ENODATA, () -> tree.xattr("/", "user.cofferfs.cache"));
         });
   }
 

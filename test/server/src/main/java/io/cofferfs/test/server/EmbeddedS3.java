@@ -14,6 +14,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
 
 /**
@@ -102,6 +103,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     private boolean scality;
     private ServerCharacter character = request -> Reaction.pass();
     private boolean smallParts;
+    private boolean unconditional;
 
     private Builder() {}
 
@@ -156,6 +158,15 @@ public final class EmbeddedS3 implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Ignores the conditions of writes, without a word. Such a server takes every request for its
+     * owner's, because what it does not see has been signed.
+     */
+    public Builder ignoringConditions() {
+      unconditional = true;
+      return this;
+    }
+
     public EmbeddedS3 start() throws IOException {
       try {
         return open();
@@ -199,7 +210,10 @@ public final class EmbeddedS3 implements AutoCloseable {
           .endpoint(URI.create("http://" + HOST + ":" + httpPort))
           .secureEndpoint(URI.create("https://" + HOST + ":" + httpsPort))
           .sslContext(certificate.serverContext())
-          .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "coffer", "coffersecret")
+          .awsAuthentication(
+              unconditional ? AuthenticationType.NONE : AuthenticationType.AWS_V2_OR_V4,
+              "coffer",
+              "coffersecret")
           .ignoreUnknownHeaders(scality)
           .stopTimeout(0)
           .build();
@@ -210,7 +224,10 @@ public final class EmbeddedS3 implements AutoCloseable {
       var field = S3Proxy.class.getDeclaredField("server");
       field.setAccessible(true);
       Server server = (Server) field.get(proxy);
-      FrontDoor door = new FrontDoor(server.getHandler(), insecureCustomerKeys, character);
+      Handler s3 = server.getHandler();
+      FrontDoor door =
+          new FrontDoor(
+              unconditional ? new WithoutConditions(s3) : s3, insecureCustomerKeys, character);
       server.setHandler(door);
       return door;
     }

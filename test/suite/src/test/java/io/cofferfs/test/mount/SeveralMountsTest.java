@@ -24,7 +24,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,51 +34,25 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresFuse
 @NullUnmarked
 final class SeveralMountsTest {
-  private static final String BUCKET = "shared";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir private static Path directory;
-  private static EmbeddedS3 server;
+  private static SharedBucket bucket;
   private static MountProcess one;
   private static MountProcess two;
   private static MountProcess patient;
 
   @BeforeAll
   static void mountTwice() throws IOException {
-    server = EmbeddedS3.start();
-    server.createBucket(BUCKET);
-    System.setProperty("aws.accessKeyId", server.accessKey());
-    System.setProperty("aws.secretAccessKey", server.secretKey());
-    Files.createDirectory(directory.resolve("staging"));
-    one = start("one", /* ttlMillis= */ 0);
-    two = start("two", /* ttlMillis= */ 0);
-    patient = start("patient", /* ttlMillis= */ 1000);
+    bucket = SharedBucket.on(EmbeddedS3.builder(), directory);
+    one = bucket.mount("one", /* ttlMillis= */ 0);
+    two = bucket.mount("two", /* ttlMillis= */ 0);
+    patient = bucket.mount("patient", /* ttlMillis= */ 1000);
   }
 
   @AfterAll
   static void unmount() throws IOException {
-    one.close();
-    two.close();
-    patient.close();
-    server.close();
-  }
-
-  private static MountProcess start(String name, long ttlMillis) throws IOException {
-    Path mountPoint = Files.createDirectory(directory.resolve(name));
-    String[] arguments = {
-      mountPoint.toString(),
-      server.secureEndpoint().toString(),
-      server.caBundle().toString(),
-      BUCKET,
-      Long.toString(ttlMillis)
-    };
-    return MountProcess.start(
-        MountProcess.Command.of(SharedBucketMount.class, arguments)
-            .withJvmArguments(
-                "-Xmx256m",
-                "-Daws.accessKeyId=" + server.accessKey(),
-                "-Daws.secretAccessKey=" + server.secretKey()),
-        mountPoint);
+    bucket.close();
   }
 
   private static Path in(MountProcess mount, String name) {
@@ -119,8 +92,7 @@ final class SeveralMountsTest {
   /** S-60: also of what other tools write, whose times are in whole seconds. */
   @Test
   void open_afterAnotherToolHasWrittenTheSameLength_hasTheNewContent() throws IOException {
-    try (ObjectStore store =
-        SharedBucketMount.open(server.secureEndpoint().toString(), server.caBundle(), BUCKET)) {
+    try (ObjectStore store = bucket.store()) {
       for (int round = 0; round < 10; round++) {
         byte[] content = bytes(round, 5000);
         store.put("foreign", PartBody.of(content), Map.of(), Precondition.none());
@@ -159,7 +131,7 @@ final class SeveralMountsTest {
     }
 
     assertThat(Files.readAllBytes(in(two, "contended"))).isEqualTo(theirs);
-    List<String> copies = namesBeginningWith("contended.conflict-");
+    List<String> copies = SharedBucket.namesBeginningWith("contended.conflict-", one.mountPoint());
     assertThat(copies).hasSize(1);
     assertThat(Files.readAllBytes(in(one, copies.get(0)))).isEqualTo(ours);
     assertThat(two.log()).anyMatch(line -> line.contains("another writer was faster"));
@@ -167,12 +139,6 @@ final class SeveralMountsTest {
 
   private static FileChannel overwrite(Path file) throws IOException {
     return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-  }
-
-  private static List<String> namesBeginningWith(String start) throws IOException {
-    try (Stream<Path> entries = Files.list(one.mountPoint())) {
-      return entries.map(p -> p.getFileName().toString()).filter(n -> n.startsWith(start)).toList();
-    }
   }
 
   /** S-59: of two that make a directory, one has made it. */

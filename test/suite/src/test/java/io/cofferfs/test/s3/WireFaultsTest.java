@@ -71,6 +71,7 @@ final class WireFaultsTest {
   @Test
   void conditionalWrite_thatOwnFirstAttemptStandsInTheWayOf_hasAnUnknownOutcome() throws Exception {
     ObjectStore store = S3.newStore();
+    store.put("other", PartBody.of(bytes(1)), Map.of(), Precondition.ifAbsent()); // with its probe
     S3.next(1, S3Servers::isPut, Reaction.lostAnswer());
     PartBody body = PartBody.of(bytes(10));
     assertFails(
