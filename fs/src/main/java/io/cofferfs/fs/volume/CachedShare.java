@@ -12,6 +12,8 @@ public record CachedShare(int inMemory, int onDisk) {
   private static final int WHOLE = 100;
 
   /**
+   * The share of blocks that are held near.
+   *
    * @param total at least 1
    */
   public static CachedShare ofBlocks(long inMemory, long onDisk, long total) {

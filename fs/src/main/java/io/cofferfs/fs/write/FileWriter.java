@@ -12,28 +12,21 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The content of one file under change, shared by all its handles. All of it is staged; while it is
- * written from its beginning to its end it streams to the bucket as well, and whatever disturbs the
- * stream (a write elsewhere, another path, a failure) only ends the stream. Should staging be full,
- * the stream alone goes on. So one of the two always has everything. Not thread-safe: the caller
- * holds the file's lock.
+ * One file under change, shared by all its handles: what it holds, and the versions that are made
+ * of that. Not thread-safe: the caller holds the file's lock.
  */
 public final class FileWriter implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(FileWriter.class);
-
   private final Uploads uploads;
   private final WriteTarget target;
   private final Committer committer;
   private final InPlaceCommitter inPlace;
   private final StagedContent content;
+  private final WorkingCopy copy;
   private FilePath path;
   private FileMetadata attributes;
   private @Nullable FileVersion committed;
-  private @Nullable BodyUpload stream;
   private boolean dirty;
   // The bucket has the content, but the caller was told of a failure and does not know the version.
   private boolean unreported;
@@ -45,6 +38,7 @@ public final class FileWriter implements AutoCloseable {
     this.committer = new Committer(uploads);
     this.inPlace = new InPlaceCommitter(uploads, committer);
     this.content = content;
+    this.copy = new WorkingCopy(uploads, content, this::tryStream);
     this.path = path;
     this.attributes = attributes;
   }
@@ -83,7 +77,7 @@ public final class FileWriter implements AutoCloseable {
    * @throws FileException {@code NO_SPACE} if staging was full when this was written
    */
   public int read(long offset, ByteBuffer target) throws IOException {
-    return content.isKept() ? content.read(offset, target) : onlyCopy().readUnsent(offset, target);
+    return copy.read(offset, target);
   }
 
   /**
@@ -100,17 +94,9 @@ public final class FileWriter implements AutoCloseable {
     }
     long end = offset + source.remaining();
     uploads.requirePossible(end);
-    prepareStream(offset, end);
+    copy.prepare(offset, end);
     dirty = true;
-    stage(offset, source.duplicate());
-    if (stream != null) {
-      try {
-        stream.write(offset, source.duplicate());
-      } catch (IOException e) {
-        endStream(e);
-      }
-    }
-    source.position(source.limit());
+    copy.write(offset, source);
   }
 
   /** Makes the file this long: cuts it off, or lets zeros follow. */
@@ -119,113 +105,18 @@ public final class FileWriter implements AutoCloseable {
     if (length == content.length()) {
       return;
     }
-    if (length == 0) {
-      dropStream();
-    } else if (stream != null) {
-      extendStream(length);
-    }
+    copy.prepareTruncation(length);
     dirty = true;
-    content.truncate(length);
+    copy.truncate(length);
   }
 
-  private void extendStream(long length) throws IOException {
-    BodyUpload streaming = onlyCopy();
-    if (length < content.length() || !streaming.accepts(length)) {
-      leaveStream();
-      return;
-    }
-    try {
-      streaming.extend(length);
-    } catch (IOException e) {
-      endStream(e);
-    }
-  }
-
-  private void stage(long offset, ByteBuffer source) throws IOException {
-    long end = offset + source.remaining();
-    if (content.isKept()) {
-      try {
-        content.write(offset, source);
-      } catch (FileException e) {
-        if (stream == null || e.reason() != Reason.NO_SPACE) {
-          throw e;
-        }
-        LOG.debug("staging is full: a file of {} bytes streams on without it", end);
-        content.forget();
-      }
-    }
-    content.grow(end);
-  }
-
-  private void prepareStream(long offset, long end) throws IOException {
-    if (stream != null) {
-      if (!stream.accepts(offset)) {
-        leaveStream();
-      }
-    } else if (isWorthStreaming(offset, end)) {
-      beginStream();
-    }
-  }
-
-  /** Whether the file grows beyond what needs no stream, and is all here and in one part yet. */
-  private boolean isWorthStreaming(long offset, long end) {
-    long length = content.length();
-    return content.isLocal()
-        && !mayChangeInPlace()
-        && end > Math.max(length, uploads.settings().streamThresholdBytes())
-        && length <= uploads.partBytes()
-        && offset - length <= uploads.partBytes();
+  private Optional<BodyUpload> tryStream() throws IOException {
+    return mayChangeInPlace() ? Optional.empty() : uploads.tryStream(path, attributes);
   }
 
   /** Whether a commit may let the server copy what this still has in common with its base. */
   private boolean mayChangeInPlace() {
     return committed != null && content.changes().commonLength() > 0 && inPlace.mayServe(committed);
-  }
-
-  private void beginStream() throws IOException {
-    BodyUpload begun = uploads.tryStream(path, attributes).orElse(null);
-    if (begun == null) {
-      return;
-    }
-    try {
-      begun.fill(content, content.length());
-    } catch (IOException e) {
-      begun.close();
-      throw e;
-    }
-    stream = begun;
-  }
-
-  /** Goes on staged after a failure of the stream, if staging has it all. */
-  private void endStream(IOException failure) throws IOException {
-    if (!content.isKept()) {
-      throw failure;
-    }
-    LOG.debug("a stream failed after {} bytes; going on staged", content.length(), failure);
-    leaveStream();
-  }
-
-  private void leaveStream() throws IOException {
-    if (stream != null && !content.isKept()) {
-      stream.requireNoFailure();
-    }
-    content.requireKept();
-    dropStream();
-  }
-
-  private void dropStream() {
-    if (stream != null) {
-      stream.close();
-      stream = null;
-    }
-  }
-
-  /** Without staged content there is always a stream. */
-  private BodyUpload onlyCopy() {
-    if (stream == null) {
-      throw new IllegalStateException("neither staged nor streaming");
-    }
-    return stream;
   }
 
   /**
@@ -269,7 +160,7 @@ public final class FileWriter implements AutoCloseable {
 
   /** Whether {@link #keepAside} can be done: not with what is half in the bucket and only there. */
   public boolean canKeepAside() {
-    return content.isKept() || !onlyCopy().hasSent();
+    return content.isKept() || copy.sentStream().isEmpty();
   }
 
   /**
@@ -279,9 +170,9 @@ public final class FileWriter implements AutoCloseable {
   public List<ConflictCopy> keepAside(CommitRequest refused, ConflictName name) throws IOException {
     ConflictCopies copies = new ConflictCopies(uploads, refused, name);
     if (!content.isKept()) {
-      return List.of(copies.keep(onlyCopy()::readPart, content.length()));
+      return List.of(copies.keep(copy.onlyCopy()::readPart, content.length()));
     }
-    leaveStream();
+    copy.leaveStream();
     return dirty ? copies.keep(content) : List.of();
   }
 
@@ -322,14 +213,16 @@ public final class FileWriter implements AutoCloseable {
     }
     Optional<FileVersion> changed = changeInPlace(request);
     if (changed.isPresent()) {
-      dropStream();
+      copy.dropStream();
       return changed.get();
     }
     if (content.length() <= uploads.partBytes()) {
       return put(request);
     }
-    leaveStream();
-    return committer.upload(request, content, content.length());
+    copy.leaveStream();
+    Optional<FileVersion> around =
+        content.isLocal() ? inPlace.commitAround(request, content) : Optional.empty();
+    return around.isPresent() ? around.get() : committer.upload(request, content, content.length());
   }
 
   private Optional<FileVersion> changeInPlace(CommitRequest request) throws IOException {
@@ -343,26 +236,27 @@ public final class FileWriter implements AutoCloseable {
   }
 
   private boolean isStreamFinishedTo(FilePath wanted) throws IOException {
-    if (stream == null || !stream.hasSent() || !stream.object().path().equals(wanted)) {
+    Optional<BodyUpload> stream = copy.sentStream();
+    if (stream.isEmpty() || !stream.get().object().path().equals(wanted)) {
       return false;
     }
     try {
-      onlyCopy().finish();
+      stream.get().finish();
       return true;
     } catch (IOException e) {
-      endStream(e);
+      copy.endStream(e);
       return false;
     }
   }
 
   private FileVersion complete(CommitRequest request) throws IOException {
     try {
-      FileVersion version = committer.complete(onlyCopy(), request.precondition());
-      dropStream();
+      FileVersion version = committer.complete(copy.onlyCopy(), request.precondition());
+      copy.dropStream();
       return version;
     } catch (IOException e) {
       if (content.isKept() && !Committer.mayCompleteLater(e)) {
-        leaveStream();
+        copy.leaveStream();
         if (Committer.isUploadGone(e)) {
           return store(request);
         }
@@ -374,11 +268,11 @@ public final class FileWriter implements AutoCloseable {
   private FileVersion put(CommitRequest request) throws IOException {
     int length = (int) content.length();
     if (content.isKept()) {
-      leaveStream();
+      copy.leaveStream();
       return committer.put(request, content, length);
     }
-    FileVersion version = committer.put(request, onlyCopy()::readPart, length);
-    dropStream();
+    FileVersion version = committer.put(request, copy.onlyCopy()::readPart, length);
+    copy.dropStream();
     return version;
   }
 
@@ -395,7 +289,6 @@ public final class FileWriter implements AutoCloseable {
   /** Forgets what is not committed. */
   @Override
   public void close() {
-    dropStream();
-    content.close();
+    copy.close();
   }
 }

@@ -44,6 +44,13 @@ final class InPlace {
     return mayServe(base) ? planner.orElseThrow().plan(base, changes, length) : Optional.empty();
   }
 
+  /** How to leave the holes of a file to the store; empty if all of it is to be uploaded. */
+  Optional<SparsePlan> planAround(HoleChunks holes) {
+    return refused || planner.isEmpty() || !PartLayout.of(codec).isContent()
+        ? Optional.empty()
+        : planner.get().planAround(holes);
+  }
+
   /** What goes on sealing the base's body; empty if a whole body is to be written. */
   Optional<BodySealer> sealer(FileVersion base, PartPlan plan) throws IOException {
     return isKeySpent(base, plan) ? Optional.empty() : codec.continueBody(base.body());

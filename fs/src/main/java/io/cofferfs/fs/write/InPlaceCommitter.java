@@ -4,6 +4,7 @@ import io.cofferfs.fs.s3.CopySource;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.volume.BodySealer;
 import io.cofferfs.fs.volume.FileVersion;
+import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -43,14 +44,43 @@ final class InPlaceCommitter {
         uploads.newObject(request.path(), request.attributes(), sealer.get().identity());
     try (InPlaceUpload upload = uploads.beginInPlace(object, sealer.get(), plan.get())) {
       upload.send(source(base), content);
-      upload.finish();
-      FileVersion version = committer.complete(upload, request.precondition());
-      inPlace.succeeded();
-      return Optional.of(version);
+      return Optional.of(complete(upload, request));
     } catch (ObjectStoreException e) {
       requireWholeCanHelp(request, object, e);
       return Optional.empty();
     }
+  }
+
+  /**
+   * The version of a file that is all here and has large holes, which the store makes of zeros;
+   * empty if nothing was changed and a whole body is to be uploaded.
+   */
+  Optional<FileVersion> commitAround(CommitRequest request, StagedContent content)
+      throws IOException {
+    VolumeCodec codec = uploads.target().codec();
+    Optional<SparsePlan> plan = inPlace.planAround(content.holes(codec));
+    if (plan.isEmpty()) {
+      return Optional.empty();
+    }
+    BodySealer sealer = codec.newBody();
+    NewObject object = uploads.newObject(request.path(), request.attributes(), sealer.identity());
+    try (Zeros zeros = new Zeros(uploads)) {
+      CopySource source = zeros.make(plan.get().zeroPartBytes(), plan.get().copies());
+      try (InPlaceUpload upload = uploads.beginInPlace(object, sealer, plan.get().parts())) {
+        upload.send(source, content);
+        return Optional.of(complete(upload, request));
+      }
+    } catch (ObjectStoreException e) {
+      requireWholeCanHelp(request, object, e);
+      return Optional.empty();
+    }
+  }
+
+  private FileVersion complete(InPlaceUpload upload, CommitRequest request) throws IOException {
+    upload.finish();
+    FileVersion version = committer.complete(upload, request.precondition());
+    inPlace.succeeded();
+    return version;
   }
 
   private static CopySource source(FileVersion base) {

@@ -8,7 +8,7 @@ package io.cofferfs.fs.write;
  *     and several smallest parts
  */
 public record InPlaceLimits(int minPartBytes, long copiedPartBytes) {
-  private static final long MAX_COPIED_BYTES = 5L << 30;
+  static final long MAX_COPIED_BYTES = 5L << 30;
 
   // A request of 512 MiB takes a second or two at AWS.
   static final InPlaceLimits S3 = new InPlaceLimits(5 << 20, 512L << 20);

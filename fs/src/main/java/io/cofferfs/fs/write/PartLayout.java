@@ -25,6 +25,11 @@ record PartLayout(int headerLength, int chunkSize, int sealedChunkLength, int tr
         codec.trailerLength());
   }
 
+  /** Whether a body is its content, byte for byte, and so any part of it like any other. */
+  boolean isContent() {
+    return headerLength == 0 && trailerLength == 0 && sealedChunkLength == chunkSize;
+  }
+
   /** The length of an array for a part with this much content, whichever part it is. */
   int arrayLength(int contentBytes) {
     int chunks = Math.max(1, (contentBytes + chunkSize - 1) / chunkSize);

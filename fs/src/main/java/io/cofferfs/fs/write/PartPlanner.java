@@ -20,6 +20,9 @@ final class PartPlanner {
   // Changes scattered over more than 10,000 parts are gathered into larger ones, up to 80 MiB.
   private static final int MAX_COARSENING = 16;
 
+  // Of fewer zeros the requests that it takes to copy them cost more than to upload them.
+  private static final int LEAST_HOLE_PARTS = 8;
+
   private final VolumeCodec codec;
   private final InPlaceLimits limits;
   private final int partBytes;
@@ -49,9 +52,33 @@ final class PartPlanner {
     if (!mayServe(base) || codec.objectLength(length) <= limits.minPartBytes()) {
       return Optional.empty();
     }
-    SharedChunks shared = new SharedChunks(codec, base, changes, length);
+    return plan(
+        new SharedChunks(codec, base, changes, length),
+        length,
+        (first, end) -> rangesOf(base, first, end));
+  }
+
+  /**
+   * The parts of a file with holes; empty if more than half of it would be uploaded, or the zeros
+   * to copy are not worth their requests. Bodies must be their content, byte for byte.
+   */
+  Optional<SparsePlan> planAround(HoleChunks holes) {
+    long holeBytes = holes.bytes();
+    if (holeBytes < (long) LEAST_HOLE_PARTS * partBytes || partBytes <= limits.minPartBytes()) {
+      return Optional.empty();
+    }
+    int copies = Zeros.copies(holeBytes, partBytes, InPlaceLimits.MAX_COPIED_BYTES);
+    long zeros = (long) partBytes * copies;
+    return plan(
+            holes,
+            holes.length(),
+            (first, end) -> pieces(Math.min(end * codec.chunkSize(), holes.length()), first, zeros))
+        .map(plan -> new SparsePlan(plan, partBytes, copies));
+  }
+
+  private Optional<PartPlan> plan(CopyableChunks chunks, long length, Ranges ranges) {
     for (int coarseness = 1; coarseness <= MAX_COARSENING; coarseness *= 2) {
-      Draft draft = new Draft(shared, base, length, leastChunks * coarseness);
+      Draft draft = new Draft(chunks, ranges, length, leastChunks * coarseness);
       PartPlan plan = new PartPlan(draft.parts(), length);
       if (plan.parts().size() <= PartLayout.MAX_PARTS) {
         return Optional.of(plan).filter(p -> p.uploadedBytes() <= length / 2);
@@ -60,17 +87,47 @@ final class PartPlanner {
     return Optional.empty();
   }
 
+  /** What of an object chunks are copied from, in order. */
+  private interface Ranges {
+    List<ByteRange> of(long firstChunk, long endChunk);
+  }
+
+  private List<ByteRange> rangesOf(FileVersion base, long firstChunk, long endChunk) {
+    long start = firstChunk == 0 ? 0 : codec.sealedChunkStart(firstChunk);
+    long end = Math.min(codec.sealedChunkStart(endChunk), base.objectLength());
+    long most = Math.max(limits.copiedPartBytes(), base.objectLength() / MAX_COPIED_PARTS);
+    long count = (end - start + most - 1) / most;
+    List<ByteRange> ranges = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      long from = start + (end - start) / count * i;
+      long to = i + 1 == count ? end : start + (end - start) / count * (i + 1);
+      ranges.add(new ByteRange(from, to));
+    }
+    return ranges;
+  }
+
+  /** All from the beginning, of about the same length, for the store has no use of short ones. */
+  private List<ByteRange> pieces(long end, long firstChunk, long most) {
+    long bytes = end - firstChunk * codec.chunkSize();
+    long count = (bytes + most - 1) / most;
+    List<ByteRange> pieces = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      pieces.add(new ByteRange(0, bytes * (i + 1) / count - bytes * i / count));
+    }
+    return pieces;
+  }
+
   /** A plan in the making, with parts of at least so many chunks. */
   private final class Draft {
-    private final SharedChunks shared;
-    private final FileVersion base;
+    private final CopyableChunks shared;
+    private final Ranges ranges;
     private final long length;
     private final long least;
     private final List<PlannedPart> parts = new ArrayList<>();
 
-    Draft(SharedChunks shared, FileVersion base, long length, long least) {
+    Draft(CopyableChunks shared, Ranges ranges, long length, long least) {
       this.shared = shared;
-      this.base = base;
+      this.ranges = ranges;
       this.length = length;
       this.least = least;
     }
@@ -80,7 +137,7 @@ final class PartPlanner {
       while (at < shared.count()) {
         long copyEnd = shared.nextChanged(at);
         if (isCopyable(at, copyEnd)) {
-          copy(at, copyEnd);
+          ranges.of(at, copyEnd).forEach(range -> parts.add(new Copied(range)));
           at = copyEnd;
         } else {
           long uploadEnd = uploadEnd(at);
@@ -106,18 +163,6 @@ final class PartPlanner {
         end = shared.nextShared(copyEnd);
       }
       return end;
-    }
-
-    private void copy(long firstChunk, long endChunk) {
-      long start = firstChunk == 0 ? 0 : codec.sealedChunkStart(firstChunk);
-      long end = Math.min(codec.sealedChunkStart(endChunk), base.objectLength());
-      long most = Math.max(limits.copiedPartBytes(), base.objectLength() / MAX_COPIED_PARTS);
-      long count = (end - start + most - 1) / most;
-      for (long i = 0; i < count; i++) {
-        long from = start + (end - start) / count * i;
-        long to = i + 1 == count ? end : start + (end - start) / count * (i + 1);
-        parts.add(new Copied(new ByteRange(from, to)));
-      }
     }
 
     /** In equal parts, which are all large enough because two of the least fit into one. */

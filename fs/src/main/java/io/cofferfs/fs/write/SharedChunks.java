@@ -7,7 +7,7 @@ import io.cofferfs.fs.volume.VolumeCodec;
  * Which chunks of a changed file are stored in its base, byte for byte. The last chunk of a body is
  * sealed as such, so when the length changes neither the old nor the new last one is.
  */
-final class SharedChunks {
+final class SharedChunks implements CopyableChunks {
   private final int chunkSize;
   private final Changes changes;
   private final long length;
@@ -32,19 +32,19 @@ final class SharedChunks {
                 changes.commonLength() / chunkSize);
   }
 
-  /** Chunks of the changed file. */
-  long count() {
+  @Override
+  public long count() {
     return count;
   }
 
-  /** The first chunk from here on that is not shared; {@link #count} if all are. */
-  long nextChanged(long chunk) {
+  @Override
+  public long nextChanged(long chunk) {
     long offset = chunk < end ? changes.nextChanged(chunk * chunkSize) : length;
     return offset < length ? Math.min(end, offset / chunkSize) : Math.max(chunk, end);
   }
 
-  /** The first chunk from here on that is shared; {@link #count} if none is. */
-  long nextShared(long chunk) {
+  @Override
+  public long nextShared(long chunk) {
     long at = chunk;
     while (at < end && nextChanged(at) == at) {
       long common = changes.nextCommon(changes.nextChanged(at * chunkSize));

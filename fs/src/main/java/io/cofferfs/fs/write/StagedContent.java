@@ -5,6 +5,7 @@ import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.staging.StagingArea;
 import io.cofferfs.fs.staging.StagingFile;
 import io.cofferfs.fs.volume.ContentSource;
+import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ final class StagedContent implements PartSource, AutoCloseable {
   /** Whether all of it is here, so that no object is needed to read it. */
   boolean isLocal() {
     return kept && base == null;
+  }
+
+  /** Its holes, if it {@link #isLocal}. */
+  HoleChunks holes(VolumeCodec codec) {
+    return new HoleChunks(codec, written, length);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.cofferfs.fs.write;
 
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.crypto.Xattrs;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.PartBody;
@@ -20,6 +21,16 @@ import java.util.concurrent.Executor;
 final class Uploads {
   /** Tells objects apart whose attributes are in the clear; sealed headers are all different. */
   static final String WRITE_ID = "cofferfs-write";
+
+  private static final FileMetadata NOBODYS =
+      new FileMetadata(
+          /* mode= */ 0,
+          /* uid= */ 0,
+          /* gid= */ 0,
+          new Timestamp(0, 0),
+          new Timestamp(0, 0),
+          /* rdev= */ 0,
+          Xattrs.EMPTY);
 
   private final WriteTarget target;
   private final WriteSettings settings;
@@ -98,6 +109,11 @@ final class Uploads {
       metadata.put(WRITE_ID, HexFormat.of().toHexDigits(random.nextLong()));
     }
     return new NewObject(path, key, attributes, body, Map.copyOf(metadata));
+  }
+
+  /** An object that is no file. */
+  NewObject nameless(String key, BodyIdentity body) {
+    return new NewObject(FilePath.ROOT, key, NOBODYS, body, Map.of());
   }
 
   /** An upload of a body that is just being written, and dated so, if there is memory for one. */
