@@ -107,6 +107,15 @@ public final class BlockCache<C> {
     return claimed;
   }
 
+  /** Whether each of these blocks is here or being loaded; asking is no use of them. */
+  public boolean holds(C content, long start, long end) {
+    synchronized (lock) {
+      return LongStream.range(start, end)
+          .mapToObj(index -> new BlockKey<>(content, index))
+          .allMatch(key -> contains(key) || loads.containsKey(key));
+    }
+  }
+
   /** Says that a reader has come to the end of these blocks: they need not wait for it longer. */
   public void consumed(C content, long start, long end) {
     synchronized (lock) {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 /** How to reach the store; what is not given comes from the AWS variables and files. */
 final class ConnectionOptions {
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-  // Enough for 8 parallel transfers in each direction beside listings and HEADs of other processes.
-  private static final int MAX_CONNECTIONS = 64;
+  // Enough for 128 requests about small files at once, beside transfers in either direction.
+  private static final int MAX_CONNECTIONS = 160;
 
   @Option(
       names = "--endpoint-url",

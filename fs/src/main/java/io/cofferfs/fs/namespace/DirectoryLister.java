@@ -53,6 +53,7 @@ final class DirectoryLister {
       if (merge.isEmpty() && remembered.isEmpty()) {
         lookup.requireDirectory(directory);
       }
+      load.marker(merge.marker());
       if (show(load, merge.finish(), sink)) {
         show(directory, known.listings().complete(load), sink);
       }

@@ -30,6 +30,13 @@ final class Freshness {
     return forEver || (age >= 0 && age < RECENT * ttlMillis);
   }
 
+  /** How many times something that takes so long is done while half of that time goes by. */
+  int timesWithinHalf(long millis) {
+    return forEver || millis == 0
+        ? Integer.MAX_VALUE
+        : (int) Math.min(Integer.MAX_VALUE, ttlMillis / 2 / millis);
+  }
+
   boolean holds(long seenAt) {
     long age = now() - seenAt;
     // A clock that was set back must not keep anything alive for as long.

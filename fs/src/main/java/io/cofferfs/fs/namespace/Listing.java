@@ -1,5 +1,6 @@
 package io.cofferfs.fs.namespace;
 
+import io.cofferfs.fs.volume.Deliveries;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,18 +24,32 @@ final class Listing {
   private final List<@Nullable Listed> entries = new ArrayList<>();
   private final Map<String, Integer> positions = new HashMap<>();
   private final Walks walks = new Walks();
+  private final Readers readers;
   private long endedAt;
+  private Optional<StoredVersion> marker = Optional.empty();
 
   Listing(Freshness freshness) {
     this.freshness = freshness;
     this.begunAt = freshness.now();
     this.endedAt = begunAt;
+    this.readers = new Readers(freshness, entries);
   }
 
   /** Says that no more pages are to come. */
   synchronized void end() {
     endedAt = freshness.now();
-    walks.begin(endedAt, entries);
+    Order byName = Order.byName(entries);
+    walks.begin(endedAt, entries, byName);
+    readers.begin(byName);
+  }
+
+  synchronized void marked(Optional<StoredVersion> by) {
+    marker = by;
+  }
+
+  /** The object of the directory itself, where the listing has told of one. */
+  synchronized Optional<StoredVersion> marker() {
+    return marker;
   }
 
   synchronized int size() {
@@ -104,12 +119,44 @@ final class Listing {
     return position != null && walks.cover(position, freshness);
   }
 
-  /** Notes that somebody asks for this entry; the entries that are likely to be asked for next. */
+  /**
+   * Notes that somebody asks for this entry; the entries that are likely to be asked for next. Of
+   * those that are likely to be read {@link #open} tells.
+   */
   synchronized List<Listed> step(String name) {
     Integer position = positions.get(name);
     if (position == null) {
       return List.of();
     }
-    return walks.step(position, entries, freshness);
+    readers.looked(position);
+    List<Listed> next = walks.step(position, entries, freshness);
+    return readers.areReading() ? List.of() : next;
+  }
+
+  /** Notes that somebody opens this file to read it; the entries that are likely to be next. */
+  synchronized List<Listed> open(String name, Deliveries deliveries) {
+    Integer position = positions.get(name);
+    return position == null ? List.of() : readers.opened(position, deliveries);
+  }
+
+  /** Notes that somebody opens a file that was seen too long ago to be believed. */
+  synchronized void openOutdated() {
+    readers.cameTooLate();
+  }
+
+  /** Whether files that are asked for are opened then, for the most part. */
+  synchronized boolean isBeingRead() {
+    return readers.areReading();
+  }
+
+  /** Whether somebody who reads the files has yet to come to this one. */
+  synchronized boolean awaitsReader(String name) {
+    Integer position = positions.get(name);
+    return position != null && readers.await(position);
+  }
+
+  /** The entry of this name, however long ago it was listed. */
+  synchronized Optional<Listed> lately(String name) {
+    return Optional.ofNullable(positions.get(name)).map(entries::get);
   }
 }

@@ -41,6 +41,11 @@ final class ListingLoad {
     return shown;
   }
 
+  /** Takes the directory's own marker, if a page has shown one. */
+  synchronized void marker(Optional<StoredVersion> marker) {
+    listing.marked(marker);
+  }
+
   /** Learns that this mount has made, changed or (empty) removed an entry. */
   synchronized void changed(String name, Optional<Listed> entry) {
     changes.put(name, entry);

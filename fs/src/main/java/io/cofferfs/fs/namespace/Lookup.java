@@ -3,19 +3,16 @@ package io.cofferfs.fs.namespace;
 import io.cofferfs.crypto.CofferException;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
-import io.cofferfs.fs.s3.ListPage;
-import io.cofferfs.fs.s3.ListRequest;
-import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.volume.FilePath;
+import io.cofferfs.fs.volume.FileVersion;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds what a path names: in what is known, in a recent listing of its directory, or by asking the
- * store for an object and for a directory of that name at once.
+ * store.
  */
 final class Lookup {
   private static final Logger log = LoggerFactory.getLogger(Lookup.class);
@@ -25,8 +22,12 @@ final class Lookup {
   private final ObjectReader reader;
   private final Freshness freshness;
   private final Neighbours neighbours;
+  private final SmallFiles small;
+  private final StoreLookup store;
 
-  Lookup(Layers layers, Freshness freshness) {
+  Lookup(Layers layers, Freshness freshness, SmallFiles small) {
+    this.small = small;
+    this.store = new StoreLookup(layers);
     this.layers = layers;
     this.freshness = freshness;
     this.neighbours = new Neighbours(layers, freshness);
@@ -45,6 +46,17 @@ final class Lookup {
   Entry findToOpen(FilePath path) throws IOException {
     requireVisible(path);
     walkOn(path);
+    return asOpened(path);
+  }
+
+  /** As {@link #findToOpen}, for whoever is going to read the file, and others after it perhaps. */
+  Entry findToRead(FilePath path) throws IOException {
+    requireVisible(path);
+    readOn(path);
+    return asOpened(path);
+  }
+
+  private Entry asOpened(FilePath path) throws IOException {
     long now = freshness.now();
     Sighting seen = seen(path);
     return seen.seenAt() >= now || freshness.holds(seen.seenAt())
@@ -141,8 +153,8 @@ final class Lookup {
   /** Asks ahead for the entries that somebody who walks through a directory will want next. */
   private void walkOn(FilePath path) throws IOException {
     FilePath directory = path.parent();
-    Optional<Listing> listing = known.listings().get(directory);
-    if (listing.isEmpty() || path.isRoot()) {
+    Optional<Listing> listing = listing(path);
+    if (listing.isEmpty()) {
       return;
     }
     for (Listed next : listing.get().step(path.name())) {
@@ -150,6 +162,39 @@ final class Lookup {
       if (entryOf(wanted, next).isEmpty()) {
         layers.requests().ahead(() -> findAhead(listing.get(), wanted));
       }
+    }
+  }
+
+  /** The listing that the path is an entry of, however old. */
+  private Optional<Listing> listing(FilePath path) {
+    return path.isRoot() ? Optional.empty() : known.listings().get(path.parent());
+  }
+
+  /** Fetches ahead what somebody who reads the files of a directory will want next. */
+  private void readOn(FilePath path) throws IOException {
+    Optional<Listing> listing = listing(path);
+    if (listing.isPresent()) {
+      if (known.entries().last(path).filter(seen -> !freshness.holds(seen.seenAt())).isPresent()) {
+        listing.get().openOutdated();
+      }
+      for (Listed next : listing.get().open(path.name(), small.deliveries())) {
+        FilePath wanted = path.parent().child(next.name());
+        layers.requests().ahead(() -> fetchAhead(listing.get(), wanted));
+      }
+    }
+  }
+
+  private void fetchAhead(Listing listing, FilePath path) {
+    if (!listing.awaitsReader(path.name())) {
+      return;
+    }
+    try {
+      if (asOpened(path) instanceof FileEntry file) {
+        small.fetch(file.version());
+      }
+    } catch (IOException e) {
+      // As with asking ahead.
+      log.debug("fetching a file ahead failed", e);
     }
   }
 
@@ -166,7 +211,10 @@ final class Lookup {
   }
 
   private Sighting ask(FilePath path, long now) throws IOException {
-    Optional<Sighting> listed = askListing(path, now);
+    Optional<Sighting> listed = askOwnListing(path);
+    if (listed.isEmpty()) {
+      listed = askListing(path, now);
+    }
     if (listed.isPresent()) {
       return listed.get();
     }
@@ -204,23 +252,52 @@ final class Lookup {
    */
   private Answer askAgain(FilePath path, Optional<Entry> last) throws IOException {
     if (path.isRoot()) {
-      return present(directory(path));
+      return new Answer.Present(store.directory(path));
     }
     Optional<? extends Entry> still =
         last.isEmpty()
             ? Optional.empty()
-            : last.get() instanceof FileEntry ? file(path) : askForDirectory(path);
-    return still.isPresent() ? present(still.get()) : askForBoth(path);
+            : last.get() instanceof FileEntry file
+                ? file(path, Optional.of(file.version()))
+                : store.askForDirectory(path);
+    return still.isPresent() ? new Answer.Present(still.get()) : askForBoth(path);
   }
 
-  private static Answer present(Entry entry) {
-    return new Answer.Present(entry);
+  /** Where the last new name turned out to be nothing's, so will the next, most likely. */
+  private Answer askForBoth(FilePath path) throws IOException {
+    Optional<Answer> neither =
+        neighbours.areNew(path) ? store.askForNeither(path) : Optional.empty();
+    Answer answer = neither.isPresent() ? neither.get() : store.askForBoth(path);
+    neighbours.noteNew(path, answer instanceof Answer.Absent);
+    return answer;
+  }
+
+  /** What a listing of a directory says of itself; a new one if its names are being asked for. */
+  private Optional<Sighting> askOwnListing(FilePath path) throws IOException {
+    boolean worthIt =
+        known.entries().lastKnown(path).filter(DirectoryEntry.class::isInstance).isPresent()
+            && (ownListing(path).isPresent() || neighbours.listAgain(path));
+    Optional<Listing> own = worthIt ? ownListing(path) : Optional.empty();
+    Optional<StoredVersion> marker = own.flatMap(Listing::marker);
+    Optional<DirectoryEntry> itself =
+        marker.isPresent() ? reader.listedDirectory(path, marker.get()) : Optional.empty();
+    return itself.map(entry -> new Sighting(new Answer.Present(entry), own.get().begunAt()));
+  }
+
+  private Optional<Listing> ownListing(FilePath path) {
+    return known.listings().get(path).filter(Listing::isFresh);
+  }
+
+  private Optional<FileEntry> file(FilePath path, Optional<FileVersion> last) throws IOException {
+    Optional<Listing> listing = listing(path);
+    return listing.isPresent() && small.isWorthIt(listing.get(), path, last)
+        ? small.ask(path, layers.keys().fileKey(path))
+        : store.file(path);
   }
 
   /** What a recent listing of the directory says, with one request for attributes at the most. */
   private Optional<Sighting> askListing(FilePath path, long now) throws IOException {
-    Optional<Listing> listing =
-        path.isRoot() ? Optional.empty() : known.listings().get(path.parent());
+    Optional<Listing> listing = listing(path);
     if (listing.isEmpty()) {
       return Optional.empty();
     }
@@ -232,7 +309,7 @@ final class Lookup {
       return Optional.empty();
     }
     layers.keys().fileKey(path); // What cannot be a name is refused rather than missing.
-    return Optional.of(new Sighting(withoutObjects(path), listing.get().begunAt()));
+    return Optional.of(new Sighting(store.withoutObjects(path), listing.get().begunAt()));
   }
 
   private Optional<Sighting> askFor(FilePath path, Listed listed, Listing listing, long now)
@@ -244,8 +321,8 @@ final class Lookup {
     }
     if (listed instanceof Listed.Directory) {
       Entry directory =
-          layers.settings().listingSuffices() ? reader.implied(path) : directory(path);
-      return Optional.of(new Sighting(present(directory), now));
+          layers.settings().listingSuffices() ? reader.implied(path) : store.directory(path);
+      return Optional.of(new Sighting(new Answer.Present(directory), now));
     }
     Answer remembered =
         listed instanceof Listed.Stored stored
@@ -254,7 +331,7 @@ final class Lookup {
     if (!(remembered instanceof Answer.Absent)) {
       return Optional.of(new Sighting(remembered, listing.endedAt()));
     }
-    Answer asked = refusalsKept(() -> orAbsent(file(path)));
+    Answer asked = refusalsKept(() -> orAbsent(file(path, lastVersion(path))));
     // If the object is gone, the listing is outdated, and the store has to be asked.
     return Optional.of(new Sighting(asked, now))
         .filter(seen -> !(seen.answer() instanceof Answer.Absent));
@@ -267,64 +344,11 @@ final class Lookup {
         && agrees(present.entry(), listed);
   }
 
-  private Optional<FileEntry> file(FilePath path) throws IOException {
-    Optional<ObjectReader.Seen> seen = reader.head(layers.keys().fileKey(path), path.value());
-    return seen.isPresent() ? Optional.of(reader.file(path, seen.get())) : Optional.empty();
-  }
-
-  /** A directory that is known to exist, marked or not. */
-  private DirectoryEntry directory(FilePath path) throws IOException {
-    Optional<ObjectReader.Seen> marker = reader.head(layers.markerKey(path), path.asDirectory());
-    return marker.isPresent() ? reader.directory(path, marker.get()) : reader.implied(path);
-  }
-
-  private Answer askForBoth(FilePath path) throws IOException {
-    CompletableFuture<Optional<ObjectReader.Seen>> head = headInParallel(path);
-    Optional<DirectoryEntry> directory = askForDirectory(path);
-    Optional<ObjectReader.Seen> object = Requests.await(head);
-    if (directory.isPresent()) {
-      object.ifPresent(hidden -> layers.oddities().shadowed(hidden.version()));
-      return present(directory.get());
-    }
-    return object.isPresent() ? present(reader.file(path, object.get())) : withoutObjects(path);
-  }
-
-  private CompletableFuture<Optional<ObjectReader.Seen>> headInParallel(FilePath path)
-      throws FileException {
-    String key = layers.keys().fileKey(path);
-    return layers.requests().start(() -> reader.head(key, path.value()));
-  }
-
-  private Optional<DirectoryEntry> askForDirectory(FilePath path) throws IOException {
-    Optional<String> key = directoryKey(path);
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    ListPage page = layers.store().list(ListRequest.tree(key.get()).withMaxKeys(1));
-    if (page.objects().isEmpty()) {
-      return Optional.empty();
-    }
-    ListedObject first = page.objects().get(0);
-    if (!first.key().equals(key.get())) {
-      return Optional.of(reader.implied(path));
-    }
-    Optional<DirectoryEntry> remembered = reader.listedDirectory(path, StoredVersion.of(first));
-    return remembered.isPresent() ? remembered : Optional.of(directory(path));
-  }
-
-  /** Empty if the name is a file's at the very limit of what keys can be: no directory fits. */
-  private Optional<String> directoryKey(FilePath path) throws FileException {
-    try {
-      return Optional.of(layers.keys().directoryKey(path));
-    } catch (FileException e) {
-      if (e.reason() == Reason.NAME_TOO_LONG) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private Answer withoutObjects(FilePath path) {
-    return known.remembered().contains(path) ? present(reader.implied(path)) : new Answer.Absent();
+  private Optional<FileVersion> lastVersion(FilePath path) {
+    return known
+        .entries()
+        .lastKnown(path)
+        .filter(FileEntry.class::isInstance)
+        .map(last -> ((FileEntry) last).version());
   }
 }

@@ -6,6 +6,7 @@ import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.s3.Keeping;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectVersion;
+import io.cofferfs.fs.volume.Deliveries;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.KeySpace;
@@ -52,11 +53,23 @@ public final class Namespace implements AutoCloseable {
   }
 
   /**
-   * What moves of directories are kept by.
+   * What a tree has besides its volume.
    *
    * @param clock measures ages, and tells whether an object's date is long past
+   * @param owners of moves of directories
+   * @param deliveries where small files go that are fetched before they are read; the caller's to
+   *     close, after the tree
    */
-  public record Owned(Clock clock, MoveOwners owners) {}
+  public record Owned(Clock clock, MoveOwners owners, Deliveries deliveries) {
+    /** Of a tree where nothing is fetched before it is read. */
+    public Owned(Clock clock, MoveOwners owners) {
+      this(clock, owners, Deliveries.NONE);
+    }
+
+    public Owned withDeliveries(Deliveries value) {
+      return new Owned(clock, owners, value);
+    }
+  }
 
   /**
    * @param store stays the caller's to close, after this
@@ -79,7 +92,7 @@ public final class Namespace implements AutoCloseable {
     this.layers = new Layers(store, codec, keys, settings, known, reader, oddities, requests);
     Copies copies = new Copies(store, codec, foreign);
     NewObjects newObjects = new NewObjects(store, codec);
-    this.lookup = new Lookup(layers, freshness);
+    this.lookup = new Lookup(layers, freshness, new SmallFiles(layers, owned.deliveries()));
     this.lister = new DirectoryLister(layers, lookup);
     this.directories = new Directories(layers, lookup, copies, newObjects);
     this.newFiles = new NewFiles(layers, directories, newObjects);
@@ -104,11 +117,16 @@ public final class Namespace implements AutoCloseable {
   }
 
   /**
-   * As {@link #find}, for whoever is going to read the content: a listing is believed no longer
-   * than the time to live, while somebody walks through its entries, too.
+   * As {@link #find}, for whoever is going to use the content: a listing is believed no longer than
+   * the time to live, while somebody walks through its entries, too.
    */
   public Entry findToOpen(FilePath path) throws IOException {
     return lookup.findToOpen(path);
+  }
+
+  /** As {@link #findToOpen}; files that are likely to be read next are fetched ahead. */
+  public Entry findToRead(FilePath path) throws IOException {
+    return lookup.findToRead(path);
   }
 
   /** As {@link #find}, from the store whatever is known. */

@@ -46,7 +46,7 @@ public record NamespaceSettings(
         /* attributesFromListing= */ false,
         /* requireBinding= */ false,
         defaults,
-        /* parallelRequests= */ 48,
+        /* parallelRequests= */ 128,
         /* rememberedObjects= */ 100_000,
         /* removalDelay= */ Duration.ofMillis(100));
   }

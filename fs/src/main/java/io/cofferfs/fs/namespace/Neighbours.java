@@ -33,6 +33,7 @@ final class Neighbours {
   private final Freshness freshness;
   private final Cache<FilePath, Asked> asked = newCache();
   private final Cache<FilePath, Long> largeSince = newCache();
+  private final Cache<FilePath, Boolean> newNames = newCache();
   private final ConcurrentHashMap<FilePath, CompletableFuture<Boolean>> underWay =
       new ConcurrentHashMap<>();
 
@@ -61,6 +62,28 @@ final class Neighbours {
         asked.asMap().compute(directory, (key, before) -> oneMore(before, path.name(), now));
     boolean worthIt = counted.names() >= (file ? KNOWN_FILES : UNKNOWN_NAMES);
     return worthIt && !isLarge(directory, now) && listOnce(directory);
+  }
+
+  /**
+   * Lists a directory that is asked for itself, if names in it were lately, so that these are
+   * answered as well; whether there is a new listing now.
+   */
+  boolean listAgain(FilePath directory) throws IOException {
+    Asked counted = asked.getIfPresent(directory);
+    return counted != null
+        && counted.names() >= UNKNOWN_NAMES
+        && freshness.isRecent(counted.lastAt())
+        && !isLarge(directory, freshness.now())
+        && listOnce(directory);
+  }
+
+  /** Whether the last name asked for beside this one, of which nothing was known, was nobody's. */
+  boolean areNew(FilePath path) {
+    return Boolean.TRUE.equals(newNames.getIfPresent(path.parent()));
+  }
+
+  void noteNew(FilePath path, boolean isNew) {
+    newNames.put(path.parent(), isNew);
   }
 
   private Asked oneMore(@Nullable Asked before, String name, long now) {
@@ -122,6 +145,7 @@ final class Neighbours {
       return false;
     }
     entries.forEach(load::add);
+    load.marker(merge.marker());
     layers.known().listings().complete(load);
     return true;
   }

@@ -63,11 +63,21 @@ final class ObjectReader {
     }
   }
 
+  /** A request that tells an object's headers. */
+  interface Asking {
+    ObjectInfo ask(String key) throws ObjectStoreException;
+  }
+
   /** Asks for an object's headers and remembers them; empty if there is no such object. */
   Optional<Seen> head(String key, String path) throws ObjectStoreException {
+    return ask(key, path, store::head);
+  }
+
+  /** The same by another request. */
+  Optional<Seen> ask(String key, String path, Asking asking) throws ObjectStoreException {
     long askedAt = cache.now();
     try {
-      ObjectInfo info = store.head(key);
+      ObjectInfo info = asking.ask(key);
       ObjectAttributes attributes = open(path, info);
       noteContent(info);
       foreign.saw(info);

@@ -31,6 +31,7 @@ final class PageMerge {
   private final Map<String, Listed.Stored> heldBack = new LinkedHashMap<>();
   private long impossible;
   private boolean empty = true;
+  private Optional<StoredVersion> marker = Optional.empty();
 
   /**
    * @param known names of directories, whatever the pages say; they are not told again
@@ -68,7 +69,9 @@ final class PageMerge {
     empty = false;
     String part = object.key().substring(prefix.length());
     // The object at the prefix itself is the directory's own marker.
-    if (!part.isEmpty()) {
+    if (part.isEmpty()) {
+      marker = Optional.of(StoredVersion.of(object));
+    } else {
       name(part).ifPresent(name -> heldBack.put(part, Listed.Stored.of(name, object)));
     }
   }
@@ -130,6 +133,11 @@ final class PageMerge {
     release(rest, List.of());
     oddities.impossibleNames(prefix, impossible);
     return rest;
+  }
+
+  /** The directory's own marker, if there is one. */
+  Optional<StoredVersion> marker() {
+    return marker;
   }
 
   /** Whether there was nothing at all under the prefix, not even a marker. */

@@ -50,6 +50,11 @@ final class Requests implements AutoCloseable {
         demand);
   }
 
+  /** Runs a task that somebody waits for, in a way of their own. */
+  void run(Runnable task) {
+    demand.execute(task);
+  }
+
   /** Runs the task when there is a thread to spare. */
   void ahead(Runnable task) {
     ahead.execute(task);

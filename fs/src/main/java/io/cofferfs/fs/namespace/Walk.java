@@ -16,7 +16,7 @@ final class Walk {
   private static final int MAX_WINDOW = 256;
 
   private int position = -1;
-  private int requestedTo;
+  private int requestedTo = -1;
   private int window = FIRST_WINDOW;
   private long steppedAt;
 
@@ -35,6 +35,11 @@ final class Walk {
 
   /** The positions that no step has led to ahead before, and this one does. */
   Window step(int to, Freshness freshness) {
+    return step(to, freshness, MAX_WINDOW);
+  }
+
+  /** The same, with so many positions ahead at the most. */
+  Window step(int to, Freshness freshness, int most) {
     if (to <= position || !goesOn(freshness)) {
       return NOTHING;
     }
@@ -42,7 +47,7 @@ final class Walk {
     position = to;
     steppedAt = freshness.now();
     int start = Math.max(to + 1, requestedTo);
-    requestedTo = Math.max(start, to + 1 + window);
+    requestedTo = Math.max(start, to + 1 + Math.min(window, most));
     return new Window(start, requestedTo);
   }
 

@@ -5,6 +5,7 @@ import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.CachedShare;
 import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.ContentSource;
+import io.cofferfs.fs.volume.Deliveries;
 import io.cofferfs.fs.volume.FileVersion;
 import io.cofferfs.fs.volume.VolumeCodec;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ public final class BlockReader implements ContentOpener {
   private final ReadAheadBudget budget;
   private final FetchPool pool;
   private final FetchPlanner fetches;
+  private final WholeBodies wholeBodies;
 
   /**
    * @param store stays the caller's to close, after this
@@ -55,6 +57,7 @@ public final class BlockReader implements ContentOpener {
         new FetchPool(
             settings.parallelFetches(), new BlockFetcher(store, codec, layout, cache, tier)::fetch);
     fetches = new FetchPlanner(layout, pool, Math.toIntExact(limits.fetchBlocks()));
+    wholeBodies = new WholeBodies(codec, layout, cache, tier);
   }
 
   /** Opens the content of a version, without a request until it is read. */
@@ -73,6 +76,11 @@ public final class BlockReader implements ContentOpener {
   }
 
   @Override
+  public Deliveries deliveries() {
+    return wholeBodies;
+  }
+
+  @Override
   public long cachedBytes() {
     return cache.bytes();
   }
@@ -81,6 +89,7 @@ public final class BlockReader implements ContentOpener {
   @Override
   public void close() {
     pool.close();
+    wholeBodies.close();
     tier.close();
   }
 }

@@ -17,6 +17,11 @@ interface BlockTier extends AutoCloseable {
     return 0;
   }
 
+  /** Whether what is kept here serves later mounts, too. */
+  default boolean outlivesProcess() {
+    return false;
+  }
+
   @Override
   default void close() {}
 
@@ -28,6 +33,11 @@ interface BlockTier extends AutoCloseable {
           @Override
           public Optional<ByteBuffer> take(long block, byte[] buffer) {
             return Optional.empty();
+          }
+
+          @Override
+          public boolean has(long block) {
+            return false;
           }
 
           @Override
@@ -46,6 +56,9 @@ interface BlockTier extends AutoCloseable {
      * @param buffer where they may go
      */
     Optional<ByteBuffer> take(long block, byte[] buffer);
+
+    /** Whether there is something to take, as far as is known without reading it. */
+    boolean has(long block);
 
     /** Keeps the chunks of a block, which were verified. */
     void put(long block, ByteBuffer stored);

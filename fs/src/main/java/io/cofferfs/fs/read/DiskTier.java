@@ -72,6 +72,11 @@ final class DiskTier implements BlockTier {
   }
 
   @Override
+  public boolean outlivesProcess() {
+    return seal.isEmpty();
+  }
+
+  @Override
   public void close() {
     seal.ifPresent(BlockCipher::close);
     try (names;
@@ -135,6 +140,20 @@ final class DiskTier implements BlockTier {
       } catch (IOException e) {
         pause(e);
         return Optional.empty();
+      }
+    }
+
+    @Override
+    public boolean has(long block) {
+      if (isPaused()) {
+        return false;
+      }
+      try {
+        Segment found = turnTo(block);
+        return found != null && found.isFilled(slot(block));
+      } catch (IOException e) {
+        pause(e);
+        return false;
       }
     }
 

@@ -137,7 +137,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
   }
 
   private OpenHandle openCommitted(FilePath path, OpenMode mode) throws IOException {
-    FileVersion version = regularFile(namespace.findToOpen(path));
+    FileVersion version = regularFile(opened(path, mode));
     Optional<OpenFile> same =
         openFiles.find(path).filter(file -> file.version().equals(Optional.of(version)));
     Optional<OpenHandle> joined = same.isPresent() ? same.get().join(mode) : Optional.empty();
@@ -151,6 +151,12 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     OpenHandle handle = file.firstHandle(mode);
     openFiles.put(path, file);
     return handle;
+  }
+
+  private Entry opened(FilePath path, OpenMode mode) throws IOException {
+    return mode.read() && !mode.truncate()
+        ? namespace.findToRead(path)
+        : namespace.findToOpen(path);
   }
 
   /**

@@ -7,6 +7,11 @@ public interface ContentOpener extends AutoCloseable {
   /** Makes no request yet; the caller closes the source. */
   ContentSource open(FileVersion version);
 
+  /** Where content goes that is fetched before it is asked for here. */
+  default Deliveries deliveries() {
+    return Deliveries.NONE;
+  }
+
   /** Bytes of memory that what was read takes, for the next who reads it. */
   default long cachedBytes() {
     return 0;

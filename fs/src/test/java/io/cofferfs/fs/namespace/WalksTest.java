@@ -53,7 +53,7 @@ final class WalksTest {
   void step_inTheOrderOfTheListing_isAskedAheadForAllButTheFirst() {
     List<Listed> listed = names();
     shuffle(listed);
-    walks.begin(freshness.now(), listed);
+    walks.begin(freshness.now(), listed, Order.byName(listed));
     assertThat(missed(listed, listed)).isEqualTo(1);
   }
 
@@ -61,7 +61,7 @@ final class WalksTest {
   void step_inTheOrderOfTheNames_isAskedAheadForAllButTheFirstFew() {
     List<Listed> listed = names();
     shuffle(listed);
-    walks.begin(freshness.now(), listed);
+    walks.begin(freshness.now(), listed, Order.byName(listed));
     // Until it comes back for the first time, it may as well be going in the listing's order.
     assertThat(missed(names(), listed)).isLessThan(10);
   }
@@ -69,7 +69,7 @@ final class WalksTest {
   @Test
   void step_ofASortedListing_leadsToEachEntryOnce() {
     List<Listed> listed = names();
-    walks.begin(freshness.now(), listed);
+    walks.begin(freshness.now(), listed, Order.byName(listed));
     List<Listed> ahead = new ArrayList<>();
     for (int position = 0; position < ENTRIES; position++) {
       ahead.addAll(walks.step(position, listed, freshness));
@@ -81,7 +81,7 @@ final class WalksTest {
   void step_ofEntriesAddedLater_goesOnInTheOrderOfTheListing() {
     List<Listed> listed = names();
     Collections.reverse(listed);
-    walks.begin(freshness.now(), listed);
+    walks.begin(freshness.now(), listed, Order.byName(listed));
     listed.add(new Listed.Changed("a"));
     assertThat(walks.cover(ENTRIES, freshness)).isTrue();
     assertThat(walks.step(ENTRIES - 1, listed, freshness)).contains(listed.get(ENTRIES));

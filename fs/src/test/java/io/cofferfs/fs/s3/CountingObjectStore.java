@@ -6,11 +6,13 @@ import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts the requests made of a store, failed ones too, and the bytes of bodies moved. */
 public final class CountingObjectStore extends InterceptedObjectStore {
   private final Map<Request, LongAdder> counts = new EnumMap<>(Request.class);
+  private final Map<String, LongAdder> gets = new ConcurrentHashMap<>();
   private final LongAdder bytesDownloaded = new LongAdder();
   private final LongAdder bytesUploaded = new LongAdder();
 
@@ -36,6 +38,12 @@ public final class CountingObjectStore extends InterceptedObjectStore {
     return counter(request).sum();
   }
 
+  /** How often this object, or a range of it, was asked for. */
+  public long gets(String key) {
+    LongAdder counter = gets.get(key);
+    return counter == null ? 0 : counter.sum();
+  }
+
   public long total() {
     return counts.values().stream().mapToLong(LongAdder::sum).sum();
   }
@@ -51,6 +59,7 @@ public final class CountingObjectStore extends InterceptedObjectStore {
 
   public void reset() {
     counts.values().forEach(LongAdder::reset);
+    gets.clear();
     bytesDownloaded.reset();
     bytesUploaded.reset();
   }
@@ -65,6 +74,7 @@ public final class CountingObjectStore extends InterceptedObjectStore {
   @Override
   public ObjectBody get(String key, Optional<ByteRange> range, Optional<ETag> ifMatch)
       throws ObjectStoreException {
+    gets.computeIfAbsent(key, unseen -> new LongAdder()).increment();
     ObjectBody body = super.get(key, range, ifMatch);
     return new ObjectBody(body.info(), new CountedStream(body.stream()));
   }

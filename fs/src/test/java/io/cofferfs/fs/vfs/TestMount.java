@@ -1,5 +1,6 @@
 package io.cofferfs.fs.vfs;
 
+import io.cofferfs.fs.namespace.MoveOwners;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.read.BlockReader;
 import io.cofferfs.fs.read.ReadSettings;
@@ -75,11 +76,17 @@ public final class TestMount implements AutoCloseable {
     this.staging = staging;
     VolumeCodec codec = format.codec();
     KeySpace keys = format.keys();
-    namespace = new Namespace(store, codec, keys, format.namespace(), clock);
     contents =
         codec instanceof S3ecCodec s3ec
             ? new VerifiedCopies(store, s3ec, staging, /* idleBytes= */ 1000)
             : new BlockReader(store, codec, sizes.reads());
+    namespace =
+        new Namespace(
+            store,
+            codec,
+            keys,
+            format.namespace(),
+            new Namespace.Owned(clock, MoveOwners.alone(), contents.deliveries()));
     writers =
         new FileWriters(
             new WriteTarget(store, codec, keys, contents), staging, sizes.writes(clock));

@@ -63,9 +63,14 @@ public final class OpenVolume implements StatusSocket.Source, AutoCloseable {
     // sequential read took a third longer than with 80.
     long readBytes = settings.memoryBytes() / 8 * 3;
     long writeBytes = settings.memoryBytes() - readBytes;
-    namespace =
-        new Namespace(place.store(), place.codec(), place.keys(), settings.namespace(), owned);
     contents = contents(place, staging, disk, readBytes);
+    namespace =
+        new Namespace(
+            place.store(),
+            place.codec(),
+            place.keys(),
+            settings.namespace(),
+            owned.withDeliveries(contents.deliveries()));
     writers =
         new FileWriters(
             new WriteTarget(place.store(), place.codec(), place.keys(), contents),
