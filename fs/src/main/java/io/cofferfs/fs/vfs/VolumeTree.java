@@ -2,11 +2,9 @@ package io.cofferfs.fs.vfs;
 
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
-import io.cofferfs.fs.namespace.Entry;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.Namespace;
 import io.cofferfs.fs.volume.ContentOpener;
-import io.cofferfs.fs.volume.ContentSource;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileType;
 import io.cofferfs.fs.volume.FileVersion;
@@ -16,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A volume as a tree of files: joins what the bucket holds with what open files have not committed.
@@ -28,7 +25,6 @@ public final class VolumeTree implements FileTree, AutoCloseable {
       new SpaceStat(64 * 1024, 1L << 44, 1L << 44, FilePath.MAX_NAME_BYTES);
 
   private final Namespace namespace;
-  private final Conflicts conflicts;
   private final OpenFile.Layers layers;
   private final TreeSettings settings;
   private final StatView stats;
@@ -36,6 +32,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
   private final DirectoryTimes times = new DirectoryTimes();
   private final Inodes inodes = new Inodes();
   private final OpenFiles openFiles = new OpenFiles(inodes);
+  private final Openings openings;
   private final Names names;
   private final Unlinker unlinker;
   private final Renamer renamer;
@@ -50,10 +47,11 @@ public final class VolumeTree implements FileTree, AutoCloseable {
       TreeSettings settings,
       Clock clock) {
     this.namespace = namespace;
-    this.conflicts = new Conflicts(namespace, openFiles, writers);
+    Conflicts conflicts = new Conflicts(namespace, openFiles, writers);
     this.layers = new OpenFile.Layers(namespace, contents, writers, conflicts, clock);
     this.settings = settings;
     this.stats = new StatView(settings, inodes, times);
+    this.openings = new Openings(layers, openFiles);
     this.names = new Names(namespace, openFiles);
     this.unlinker = new Unlinker(namespace, openFiles);
     this.renamer = new Renamer(namespace, openFiles, names, inodes);
@@ -125,63 +123,8 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     }
     FilePath at = FilePath.parse(path);
     try (PathLocks.Held held = locks.name(at)) {
-      return open(at, mode);
+      return openings.open(at, mode);
     }
-  }
-
-  private OpenHandle open(FilePath path, OpenMode mode) throws IOException {
-    Optional<OpenFile> changing = openFiles.find(path).filter(OpenFile::isChanging);
-    Optional<OpenHandle> joined =
-        changing.isPresent() ? changing.get().join(mode) : Optional.empty();
-    return joined.isPresent() ? joined.get() : openCommitted(path, mode);
-  }
-
-  private OpenHandle openCommitted(FilePath path, OpenMode mode) throws IOException {
-    FileVersion version = regularFile(opened(path, mode));
-    Optional<OpenFile> same =
-        openFiles.find(path).filter(file -> file.version().equals(Optional.of(version)));
-    Optional<OpenHandle> joined = same.isPresent() ? same.get().join(mode) : Optional.empty();
-    if (joined.isPresent()) {
-      return joined.get();
-    }
-    if (!(mode.truncate() && mode.write())) {
-      requireTrulyEmpty(version);
-    }
-    OpenFile file = OpenFile.existing(layers, path, version);
-    OpenHandle handle = file.firstHandle(mode);
-    openFiles.put(path, file);
-    return handle;
-  }
-
-  private Entry opened(FilePath path, OpenMode mode) throws IOException {
-    return mode.read() && !mode.truncate()
-        ? namespace.findToRead(path)
-        : namespace.findToOpen(path);
-  }
-
-  /**
-   * Nobody reads from a file that has no length, not even the kernel: so this is where a body that
-   * was cut down to nothing has to show.
-   */
-  private void requireTrulyEmpty(FileVersion version) throws IOException {
-    if (version.length() == 0 && version.objectLength() > 0) {
-      try (ContentSource content = layers.contents().open(version)) {
-        content.read(0, ByteBuffer.allocate(1));
-      }
-    }
-  }
-
-  private static FileVersion regularFile(Entry entry) throws IOException {
-    if (!(entry instanceof FileEntry file)) {
-      throw new FileException(Reason.IS_A_DIRECTORY, "a directory is not opened as a file");
-    }
-    Optional<FileType> type = FileType.of(file.version().attributes().mode());
-    if (type.filter(some -> some != FileType.REGULAR).isPresent()) {
-      throw new FileException(
-          Reason.INVALID_ARGUMENT, "only regular files have content to open, not a " + type.get());
-    }
-    file.version().requireUnlocked();
-    return file.version();
   }
 
   @Override
@@ -197,7 +140,7 @@ public final class VolumeTree implements FileTree, AutoCloseable {
       if (mode.exclusive()) {
         throw new FileException(Reason.ALREADY_EXISTS, "the file exists");
       }
-      return open(at, mode);
+      return openings.open(at, mode);
     }
   }
 
@@ -258,51 +201,12 @@ public final class VolumeTree implements FileTree, AutoCloseable {
 
   @Override
   public void release(FileHandle handle) throws IOException {
-    OpenHandle closing = opened(handle);
-    OpenFile file = closing.file();
-    ReentrantLock lock = file.lock();
-    lock.lock();
-    try {
-      closing.commitRest();
-    } catch (IOException e) {
-      if (file.isDirtyAtItsEnd()) {
-        conflicts.lost(file, e);
-      }
-      throw e;
-    } finally {
-      try {
-        close(closing);
-      } finally {
-        lock.unlock();
-      }
-    }
+    openings.release(opened(handle));
   }
 
   @Override
   public void discard(FileHandle handle) throws IOException {
-    OpenHandle closing = opened(handle);
-    ReentrantLock lock = closing.file().lock();
-    lock.lock();
-    try {
-      close(closing);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void close(OpenHandle closing) throws IOException {
-    OpenFile file = closing.file();
-    if (file.release(closing)) {
-      openFiles.remove(file.path(), file);
-      removeSetAside(file);
-    }
-  }
-
-  private void removeSetAside(OpenFile file) throws IOException {
-    Optional<FileVersion> copy = file.setAside();
-    if (copy.isPresent()) {
-      namespace.removeSetAside(copy.get());
-    }
+    openings.discard(opened(handle));
   }
 
   @Override

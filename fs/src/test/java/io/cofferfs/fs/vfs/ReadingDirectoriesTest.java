@@ -3,6 +3,7 @@ package io.cofferfs.fs.vfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cofferfs.fs.Eventually;
 import io.cofferfs.fs.TestClock;
 import io.cofferfs.fs.s3.CountingObjectStore;
 import io.cofferfs.fs.s3.Fault;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,14 +110,6 @@ final class ReadingDirectoriesTest {
     return store.gets(key(file)) > 0;
   }
 
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
-  }
-
   /**
    * S-110: files that are read in order are there before they are asked for, each in one request.
    */
@@ -127,7 +119,7 @@ final class ReadingDirectoriesTest {
     for (int i = 0; i < FILES; i++) {
       int file = i;
       if (i >= BEFORE_AHEAD) {
-        await(() -> isAskedFor(file));
+        Eventually.holds(() -> isAskedFor(file));
       }
       assertThat(read(i)).isEqualTo(content(i));
     }
@@ -144,7 +136,7 @@ final class ReadingDirectoriesTest {
       for (int reader = 0; reader < readers; reader++) {
         int file = reader * each + i;
         if (i >= BEFORE_AHEAD) {
-          await(() -> isAskedFor(file));
+          Eventually.holds(() -> isAskedFor(file));
         }
         assertThat(read(file)).isEqualTo(content(file));
       }
@@ -188,7 +180,7 @@ final class ReadingDirectoriesTest {
     for (int i = 0; i < 4; i++) {
       assertThat(read(i)).isEqualTo(content(i));
     }
-    await(() -> isAskedFor(5));
+    Eventually.holds(() -> isAskedFor(5));
     write(5, "replaced");
     clock.advance(Duration.ofSeconds(1));
     assertThat(read(5)).isEqualTo("replaced");

@@ -3,6 +3,7 @@ package io.cofferfs.fs.vfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cofferfs.fs.Eventually;
 import io.cofferfs.fs.TestClock;
 import io.cofferfs.fs.namespace.NamespaceSettings;
 import io.cofferfs.fs.s3.CountingObjectStore;
@@ -288,8 +289,8 @@ final class RemovalsTest {
     mount = mount(Duration.ofMillis(1));
     tree = mount.tree();
     unlink(0, 10);
-    eventually(() -> stored().isEmpty());
-    eventually(() -> tree.removalsDue() == 0);
+    Eventually.holds(() -> stored().isEmpty());
+    Eventually.holds(() -> tree.removalsDue() == 0);
   }
 
   @Test
@@ -300,7 +301,7 @@ final class RemovalsTest {
     clock.advance(Duration.ofMinutes(1));
     names(tree);
     unlink(0, 1010);
-    eventually(() -> stored().size() == 8);
+    Eventually.holds(() -> stored().size() == 8);
     assertThat(names(tree)).isEmpty();
     tree.removeDirectory("/d");
     assertThat(requests.count(Request.DELETE_ALL)).isEqualTo(2);
@@ -404,17 +405,5 @@ final class RemovalsTest {
     tree.syncDirectory("/");
     clock.advance(Duration.ofMinutes(1));
     assertThat(other.tree().stat("/c").mode() & 0777).isEqualTo(0700);
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void eventually(Condition condition) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cofferfs.crypto.Timestamp;
+import io.cofferfs.fs.Eventually;
 import io.cofferfs.fs.TestClock;
 import io.cofferfs.fs.s3.CountingObjectStore;
 import io.cofferfs.fs.s3.Fault;
@@ -261,7 +262,7 @@ final class VolumeTreeTest {
 
     assertThat(read(other.tree(), "/b")).isEqualTo("x".repeat(2000));
     assertThat(bucket.keys()).containsExactly("p/b");
-    assertThat(bucket.listMultipartUploads("")).isEmpty();
+    Eventually.holds(() -> bucket.listMultipartUploads("").isEmpty());
   }
 
   /** S-7: what was written before the unlink stays with those who read, too. */
