@@ -8,6 +8,7 @@ import io.cofferfs.fs.fuse.Callbacks.IntThird;
 import io.cofferfs.fs.fuse.Callbacks.IntThirdOfSix;
 import io.cofferfs.fs.fuse.Callbacks.SixWords;
 import io.cofferfs.fs.fuse.Callbacks.ThreeWords;
+import io.cofferfs.fs.vfs.Errno;
 import io.cofferfs.fs.vfs.FileHandle;
 import io.cofferfs.fs.vfs.FileStat;
 import io.cofferfs.fs.vfs.FileTree;
@@ -59,16 +60,28 @@ final class FileRequests {
         address,
         node,
         request -> {
-          FileInfo fileInfo = new FileInfo(info);
-          FileHandle handle = tree.open(nodes.path(node), fileInfo.openMode());
-          if (immutable || nodes.isUnchanged(node, contentOf(handle))) {
-            fileInfo.keepCache();
-          }
-          register(fileInfo, node, handle);
-          if (!request.opened(fileInfo)) {
-            close(fileInfo);
+          try {
+            open(request, node, new FileInfo(info));
+          } catch (IOException e) {
+            if (Errno.of(e) != Errno.ENOENT) {
+              throw e;
+            }
+            // The kernel believed in the name until now. With this answer it looks it up again, so
+            // that a program that would make the file makes it.
+            request.failed(Errno.ESTALE);
           }
         });
+  }
+
+  private void open(Request request, long node, FileInfo fileInfo) throws IOException {
+    FileHandle handle = tree.open(nodes.path(node), fileInfo.openMode());
+    if (immutable || nodes.isUnchanged(node, contentOf(handle))) {
+      fileInfo.keepCache();
+    }
+    register(fileInfo, node, handle);
+    if (!request.opened(fileInfo)) {
+      close(fileInfo);
+    }
   }
 
   private void create(long address, long parent, long name, int mode, long info) {

@@ -123,7 +123,10 @@ final class Copies {
     return new StoredVersion(file.key(), file.etag(), file.objectLength(), Instant.EPOCH);
   }
 
-  /** Deletes a version of an object; it being gone already is as good. {@code STALE} if changed. */
+  /**
+   * Deletes a version of an object; it being gone already is as good. {@code STALE} if changed;
+   * {@code OUTCOME_UNKNOWN} if it may be gone.
+   */
   void delete(String key, ETag version) throws IOException {
     try {
       deleteOnce(key, version);
@@ -157,8 +160,27 @@ final class Copies {
     try {
       deleteOnce(key, version);
     } catch (ObjectStoreException e) {
-      requireGone(key, e);
+      settleDoubt(key, version, e);
     }
+  }
+
+  /** After a deletion that may have been made, and another one that was refused. */
+  private void settleDoubt(String key, ETag version, ObjectStoreException refusal)
+      throws IOException {
+    ETag there;
+    try {
+      there = store.head(key).etag();
+    } catch (ObjectStoreException e) {
+      if (e.reason() == ObjectStoreException.Reason.NOT_FOUND) {
+        return;
+      }
+      refusal.addSuppressed(e);
+      throw new ObjectStoreException(
+          ObjectStoreException.Reason.OUTCOME_UNKNOWN,
+          "whether an object was deleted is not known: " + refusal.getMessage(),
+          refusal);
+    }
+    throw there.equals(version) ? refusal : stale(refusal);
   }
 
   private void requireGone(String key, ObjectStoreException refusal) throws IOException {

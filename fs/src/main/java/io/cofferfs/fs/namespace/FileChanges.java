@@ -3,6 +3,7 @@ package io.cofferfs.fs.namespace;
 import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
@@ -85,19 +86,25 @@ final class FileChanges {
       // Somebody else has just made another file where this one was: theirs to keep.
       known.forget(file.path());
     } catch (IOException e) {
-      undo(copy, hasReplaced, e);
+      // What was replaced is gone: then two names for the file are better than none.
+      if (!hasReplaced && !mayBeMade(e)) {
+        undo(copy, e);
+      }
       throw e;
     }
   }
 
-  /** What was replaced is gone; then two names for the file are better than none. */
-  private void undo(FileVersion copy, boolean hasReplaced, IOException failure) {
-    if (!hasReplaced) {
-      try {
-        copies.delete(copy.key(), copy.etag());
-      } catch (IOException e) {
-        failure.addSuppressed(e);
-      }
+  /** Whether a deletion that has failed may have been made. */
+  private static boolean mayBeMade(IOException failure) {
+    return failure instanceof ObjectStoreException store
+        && store.reason() == ObjectStoreException.Reason.OUTCOME_UNKNOWN;
+  }
+
+  private void undo(FileVersion copy, IOException failure) {
+    try {
+      copies.delete(copy.key(), copy.etag());
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

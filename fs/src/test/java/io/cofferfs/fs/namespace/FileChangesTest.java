@@ -132,6 +132,35 @@ final class FileChangesTest {
   }
 
   @Test
+  void moveFile_ofWhichNobodyKnowsWhetherTheSourceIsGone_keepsTheCopy() throws IOException {
+    try (TestVolume volume = TestVolume.of(Kind.COFFER)) {
+      volume.put("a", "content");
+      FileEntry file = volume.file("a");
+      volume.faults.next(Request.DELETE, Fault.lostAnswer());
+      volume.faults.next(Request.DELETE, Fault.refusal(ObjectStoreException.Reason.UNAVAILABLE));
+      volume.faults.next(Request.HEAD, Fault.refusal(ObjectStoreException.Reason.UNAVAILABLE));
+      assertThatExceptionOfType(ObjectStoreException.class)
+          .isThrownBy(() -> volume.namespace.moveFile(file, path("b"), Optional.empty()));
+      assertThat(volume.storedPaths()).containsExactly("b");
+      assertThat(volume.content(volume.file("b").version())).isEqualTo("content");
+    }
+  }
+
+  @Test
+  void moveFile_whoseSourceIsThereAfterAllDoubt_isUndone() throws IOException {
+    try (TestVolume volume = TestVolume.of(Kind.COFFER)) {
+      volume.put("a", "content");
+      FileEntry file = volume.file("a");
+      volume.faults.next(
+          Request.DELETE, Fault.refusal(ObjectStoreException.Reason.OUTCOME_UNKNOWN));
+      volume.faults.next(Request.DELETE, Fault.refusal(ObjectStoreException.Reason.UNAVAILABLE));
+      assertThatExceptionOfType(ObjectStoreException.class)
+          .isThrownBy(() -> volume.namespace.moveFile(file, path("b"), Optional.empty()));
+      assertThat(volume.storedPaths()).containsExactly("a");
+    }
+  }
+
+  @Test
   void moveFile_changedByAnother_isStale() throws IOException {
     try (TestVolume volume = TestVolume.of(Kind.PLAIN)) {
       volume.put("a", "mine");

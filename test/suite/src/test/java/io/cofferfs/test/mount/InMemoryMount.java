@@ -54,6 +54,7 @@ final class InMemoryMount {
 
   private static final VolumeOptions OPTIONS =
       new VolumeOptions(VolumeOptions.DEFAULT.chunkSize(), /* encryptNames= */ true);
+  private static final long LAST_WORDS_MILLIS = 10_000;
   private static final long MEMORY_BYTES = 256L << 20;
 
   private InMemoryMount() {}
@@ -86,7 +87,14 @@ final class InMemoryMount {
 
   private static void serve(FileTree tree, Path mountPoint, List<String> words) throws IOException {
     FuseMount mount = FuseMount.mount(FuseLibrary.load(), tree, mountPoint, options(words));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(mount, mountPoint)));
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  end(mount, mountPoint);
+                  awaitLastWords(main);
+                }));
     System.out.println(MountProcess.READY);
     mount.awaitUnmounted();
   }
@@ -139,6 +147,15 @@ final class InMemoryMount {
     } catch (IOException e) {
       System.err.println("unmounting lazily: " + e.getMessage());
       endLazily(mountPoint);
+    }
+  }
+
+  /** What is told after unmounting is part of what tests look at. */
+  private static void awaitLastWords(Thread main) {
+    try {
+      main.join(LAST_WORDS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

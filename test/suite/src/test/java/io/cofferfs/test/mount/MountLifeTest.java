@@ -155,6 +155,18 @@ final class MountLifeTest {
   }
 
   @Test
+  void openToMakeAFile_whoseNameIsGoneSinceItWasLookedUp_makesIt() {
+    try (MountProcess mount = start(InMemoryMount.WATCHED)) {
+      Shell shell = Shell.in(mount.mountPoint());
+      shell.run("touch " + WatchedTree.FLEETING);
+
+      shell.run("echo new >> " + WatchedTree.FLEETING);
+
+      shell.run("[ $(cat " + WatchedTree.FLEETING + ") = new ]");
+    }
+  }
+
+  @Test
   void requests_bringHalfAMebibyte() {
     try (MountProcess mount = start(InMemoryMount.WATCHED)) {
       Shell.in(mount.mountPoint())

@@ -29,12 +29,14 @@ public final class MountProcess implements AutoCloseable {
 
   private final Process process;
   private final Path mountPoint;
+  private final Thread collector;
   private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
   private MountProcess(Process process, Path mountPoint) {
     this.process = process;
     this.mountPoint = mountPoint;
+    this.collector = new Thread(this::readLog, "log of " + process.pid());
   }
 
   /**
@@ -134,7 +136,6 @@ public final class MountProcess implements AutoCloseable {
   }
 
   private void collectLog() {
-    Thread collector = new Thread(this::readLog, "log of " + process.pid());
     collector.setDaemon(true);
     collector.start();
   }
@@ -181,6 +182,7 @@ public final class MountProcess implements AutoCloseable {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("the mount process does not end:\n" + String.join("\n", log));
       }
+      collector.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while the mount process ends", e);

@@ -3,6 +3,7 @@ package io.cofferfs.test.mount;
 import io.cofferfs.fs.vfs.FileHandle;
 import io.cofferfs.fs.vfs.FileStat;
 import io.cofferfs.fs.vfs.InMemoryFileTree;
+import io.cofferfs.fs.vfs.OpenMode;
 import io.cofferfs.fs.vfs.Owner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A tree on the heap that shows how the kernel asks. */
@@ -20,9 +22,13 @@ final class WatchedTree extends InMemoryFileTree {
 
   static final String RIGHT = "right";
 
+  /** The file of this name is gone when it is opened for the first time. */
+  static final String FLEETING = "fleeting";
+
   private static final long PATIENCE_SECONDS = 30;
 
   private final CyclicBarrier meeting = new CyclicBarrier(2);
+  private final AtomicBoolean taken = new AtomicBoolean();
   private final AtomicInteger longestRead = new AtomicInteger();
   private final AtomicInteger longestWrite = new AtomicInteger();
 
@@ -45,6 +51,14 @@ final class WatchedTree extends InMemoryFileTree {
     } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
       throw new IOException("nobody looked up the other one", e);
     }
+  }
+
+  @Override
+  public synchronized FileHandle open(String path, OpenMode mode) throws IOException {
+    if (path.endsWith(FLEETING) && !taken.getAndSet(true)) {
+      unlink(path);
+    }
+    return super.open(path, mode);
   }
 
   @Override
