@@ -14,8 +14,7 @@ final class SessionLoop {
   private static final MemoryIO MEMORY = MemoryIO.getInstance();
 
   // Each costs up to 1 MiB of buffers besides its stack. More programs than this may wait at a
-  // time,
-  // they are then queued in the kernel.
+  // time: they are then queued in the kernel.
   private static final int MAX_THREADS = 128;
   // Threads left waiting after a burst, so that the next one need not start them again.
   private static final int MAX_IDLE_THREADS = 16;

@@ -36,7 +36,7 @@ final class FileChanges {
 
   /** Keeps a copy for open handles that no path leads to. */
   FileVersion setAside(FileEntry file) throws IOException {
-    String name = VolumeObjects.ORPHANS + UUID.randomUUID();
+    String name = FilePath.ORPHANS + UUID.randomUUID();
     return copies.move(
         layers.reader().stored(file), new Place(layers.keys().reservedKey(name), name));
   }

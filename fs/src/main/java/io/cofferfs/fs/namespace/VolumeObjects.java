@@ -14,9 +14,6 @@ import java.util.UUID;
  * @param prefix of its keys
  */
 record VolumeObjects(ObjectStore store, String prefix) {
-  /** Where objects lie that no path leads to, until they are removed, by {@code clean} at last. */
-  static final String ORPHANS = FilePath.RESERVED_NAME + "/orphans/";
-
   /**
    * Deletes objects in these versions.
    *
@@ -24,6 +21,6 @@ record VolumeObjects(ObjectStore store, String prefix) {
    */
   Map<String, ObjectStoreException> delete(List<ObjectVersion> versions)
       throws ObjectStoreException {
-    return store.deleteVersions(versions, prefix + ORPHANS + UUID.randomUUID());
+    return store.deleteVersions(versions, prefix + FilePath.ORPHANS + UUID.randomUUID());
   }
 }

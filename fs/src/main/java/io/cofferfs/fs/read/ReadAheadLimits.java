@@ -21,7 +21,7 @@ record ReadAheadLimits(
         fetchBlocks,
         fetchBlocks * settings.parallelFetches(),
         settings.firstReadAheadBytes(),
-        // The kernel has twelve requests of 128 KiB under way at a time.
+        // Several requests of the kernel, of up to 512 KiB, are under way at a time.
         settings.firstReadAheadBytes() * 2L);
   }
 

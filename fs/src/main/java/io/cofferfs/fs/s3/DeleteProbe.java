@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 final class DeleteProbe {
   private static final Logger log = LoggerFactory.getLogger(DeleteProbe.class);
 
-  // Looks like any other, and is none that a server would give.
-  private static final ETag ANOTHER = new ETag("0".repeat(32));
-
   private final AwsObjectStore store;
   private final DeleteRequest many;
   private final Writes one;
@@ -75,7 +72,7 @@ final class DeleteProbe {
   private boolean keepsToManyVersions(String key) throws ObjectStoreException {
     ETag etag = make(key);
     try {
-      return isRefused(answer(key, ANOTHER)) && answer(key, etag).isEmpty();
+      return isRefused(answer(key, ConditionProbe.NOBODYS)) && answer(key, etag).isEmpty();
     } catch (ObjectStoreException e) {
       if (e.reason() == Reason.UNSUPPORTED || e.reason() == Reason.REJECTED) {
         return false;
@@ -97,7 +94,7 @@ final class DeleteProbe {
   private boolean keepsToOneVersion(String key) throws ObjectStoreException {
     make(key);
     try {
-      one.delete(key, new Preconditions.Headers(ANOTHER.quoted(), null));
+      one.delete(key, new Preconditions.Headers(ConditionProbe.NOBODYS.quoted(), null));
       return false;
     } catch (ObjectStoreException e) {
       return switch (e.reason()) {

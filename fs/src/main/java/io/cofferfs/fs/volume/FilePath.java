@@ -15,6 +15,9 @@ public record FilePath(String value) {
   /** Where a volume keeps its own objects; never part of the tree. */
   public static final String RESERVED_NAME = ".coffer";
 
+  /** Where objects lie that no path leads to, until they are removed, by {@code clean} at last. */
+  public static final String ORPHANS = RESERVED_NAME + "/orphans/";
+
   public static final FilePath ROOT = new FilePath("");
 
   public FilePath {

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Zeros implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Zeros.class);
-  private static final String DIRECTORY = FilePath.RESERVED_NAME + "/orphans/";
 
   private final Uploads uploads;
   private final ObjectStore store;
@@ -75,7 +74,7 @@ final class Zeros implements AutoCloseable {
   }
 
   private String newKey() {
-    String key = uploads.target().keys().reservedKey(DIRECTORY + UUID.randomUUID());
+    String key = uploads.target().keys().reservedKey(FilePath.ORPHANS + UUID.randomUUID());
     keys.add(key);
     return key;
   }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -92,14 +93,21 @@ final class InstructionFilesTest {
     clock.advance(LATER);
   }
 
+  /** Replaces the instruction file beside the object; the key that is in it now. */
+  private String wrapAnew() throws IOException {
+    String wrapped =
+        Objects.requireNonNull(((Enveloped) codec.newBody().identity()).headers().get(WRAPPED_KEY));
+    instructions.put(WRAPPED_KEY, wrapped);
+    putInstructions();
+    names(mount.tree(), "/d");
+    return wrapped;
+  }
+
   @Test
   void rename_ofADirectory_carriesTheKeyThatIsInTheInstructionFileNow() throws IOException {
     putInstructions();
     look();
-    String wrappedAnew = ((Enveloped) codec.newBody().identity()).headers().get(WRAPPED_KEY);
-    instructions.put(WRAPPED_KEY, wrappedAnew);
-    putInstructions();
-    names(mount.tree(), "/d");
+    String wrappedAnew = wrapAnew();
 
     mount.tree().rename("/d", "/e");
 
@@ -110,10 +118,7 @@ final class InstructionFilesTest {
   void rename_carriesTheKeyThatIsInTheInstructionFileNow() throws IOException {
     putInstructions();
     look();
-    String wrappedAnew = ((Enveloped) codec.newBody().identity()).headers().get(WRAPPED_KEY);
-    instructions.put(WRAPPED_KEY, wrappedAnew);
-    putInstructions();
-    names(mount.tree(), "/d");
+    String wrappedAnew = wrapAnew();
 
     mount.tree().rename("/d/file", "/d/moved");
 
