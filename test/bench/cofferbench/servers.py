@@ -63,9 +63,11 @@ class CephServer:
 
     name = "ceph"
 
-    def __init__(self, installation, work, buckets, ceph_root=None):
+    def __init__(self, installation, work, buckets, memory_mib, ceph_root=None):
         self.script = os.path.join(installation.root, "test/ceph")
-        self.environment_of_script = dict(os.environ, CEPH_PORT=os.environ.get("CEPH_PORT", "7580"))
+        self.environment_of_script = dict(
+            os.environ, CEPH_PORT=os.environ.get("CEPH_PORT", "7580"), CEPH_MEMORY_MIB=str(memory_mib)
+        )
         if ceph_root:
             self.environment_of_script["CEPH_ROOT"] = ceph_root
         self.directory = os.path.join("/" if ceph_root else work, "cofferfs-bench-ceph")

@@ -228,13 +228,16 @@ class Network:
         before = proxy.counts()
         try:
             seconds, moved, cpu = self.floor.ask(step, self.session.limit_seconds).split()
+            after = proxy.counts()
+            if workload.floor_clean_up():
+                self.floor.ask(workload.floor_clean_up(), self.session.limit_seconds)
         except Failed:
             self.floor.process.kill()
             self.floor = None
             raise
         return Sample(
             outcome=self._outcome(workload, run, float(seconds), int(moved)),
-            cpu_seconds=float(cpu), peak_rss_bytes=0, before=before, after=proxy.counts(), late=proxy.counts(),
+            cpu_seconds=float(cpu), peak_rss_bytes=0, before=before, after=after, late=after,
         )
 
     def _warm_up(self, step):
@@ -273,9 +276,11 @@ class Network:
             ended = time.monotonic()
             if workload.writes and subject.asynchronous:
                 self._await_quiet(proxy)
+            late, late_seconds = self.counts(subject), time.monotonic() - ended
+            in_child(lambda: workload.clean_up(session.mount_point, run), session.limit_seconds)
         return Sample(
             outcome=outcome, cpu_seconds=cpu, peak_rss_bytes=peak, before=before, after=after,
-            late=self.counts(subject), late_seconds=time.monotonic() - ended, mount_seconds=mount.mount_seconds,
+            late=late, late_seconds=late_seconds, mount_seconds=mount.mount_seconds,
         )
 
     def _new_cache(self):

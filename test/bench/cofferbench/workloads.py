@@ -118,6 +118,13 @@ class Workload:
         """The step of the floor that moves the same bytes; None where there is no such thing."""
         return None
 
+    def clean_up(self, place, run):
+        """Takes away what the run wrote and nobody reads, once it was measured: servers have no end of memory."""
+
+    def floor_clean_up(self):
+        """The same as a step of the floor, or None."""
+        return None
+
 
 def random_file(path, mebibytes):
     with open(path, "wb") as file:
@@ -225,7 +232,7 @@ class SequentialWrite(BigFile):
         block = memoryview(os.urandom(8 * MIB))
 
         def write(number):
-            with open(os.path.join(place, "written", f"{run.own(self.name)}-{number}"), "wb", buffering=0) as file:
+            with open(self._file(place, run, number), "wb", buffering=0) as file:
                 for i in range(each):
                     start = i % 8 * MIB
                     file.write(block[start : start + MIB])
@@ -235,8 +242,18 @@ class SequentialWrite(BigFile):
             seconds = timed(lambda: list(pool.map(write, range(self.writers))))
         return Outcome(seconds, self.writers, each * self.writers * MIB)
 
+    def _file(self, place, run, number):
+        return os.path.join(place, "written", f"{run.own(self.name)}-{number}")
+
     def floor(self, run):
         return f"write written/{run.own(self.name)} {self.mebibytes(run.scale)}"
+
+    def clean_up(self, place, run):
+        for number in range(self.writers):
+            os.unlink(self._file(place, run, number))
+
+    def floor_clean_up(self):
+        return "delete written"
 
 
 class PythonRead(BigFile):
