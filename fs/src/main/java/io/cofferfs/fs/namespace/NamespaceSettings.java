@@ -2,6 +2,7 @@ package io.cofferfs.fs.namespace;
 
 import io.cofferfs.fs.volume.DefaultAttributes;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How a mount looks at its volume.
@@ -52,91 +53,76 @@ public record NamespaceSettings(
   }
 
   public NamespaceSettings withTtl(Duration value) {
-    return new NamespaceSettings(
-        value,
-        immutable,
-        attributesFromListing,
-        requireBinding,
-        defaults,
-        parallelRequests,
-        rememberedObjects,
-        removalDelay);
+    return but(draft -> draft.ttl = value);
   }
 
   public NamespaceSettings withImmutable(boolean value) {
-    return new NamespaceSettings(
-        ttl,
-        value,
-        attributesFromListing,
-        requireBinding,
-        defaults,
-        parallelRequests,
-        rememberedObjects,
-        removalDelay);
+    return but(draft -> draft.immutable = value);
   }
 
   public NamespaceSettings withAttributesFromListing(boolean value) {
-    return new NamespaceSettings(
-        ttl,
-        immutable,
-        value,
-        requireBinding,
-        defaults,
-        parallelRequests,
-        rememberedObjects,
-        removalDelay);
+    return but(draft -> draft.attributesFromListing = value);
   }
 
   public NamespaceSettings withRequireBinding(boolean value) {
-    return new NamespaceSettings(
-        ttl,
-        immutable,
-        attributesFromListing,
-        value,
-        defaults,
-        parallelRequests,
-        rememberedObjects,
-        removalDelay);
+    return but(draft -> draft.requireBinding = value);
   }
 
   public NamespaceSettings withParallelRequests(int value) {
-    return new NamespaceSettings(
-        ttl,
-        immutable,
-        attributesFromListing,
-        requireBinding,
-        defaults,
-        value,
-        rememberedObjects,
-        removalDelay);
+    return but(draft -> draft.parallelRequests = value);
   }
 
   public NamespaceSettings withRememberedObjects(int value) {
-    return new NamespaceSettings(
-        ttl,
-        immutable,
-        attributesFromListing,
-        requireBinding,
-        defaults,
-        parallelRequests,
-        value,
-        removalDelay);
+    return but(draft -> draft.rememberedObjects = value);
   }
 
   public NamespaceSettings withRemovalDelay(Duration value) {
-    return new NamespaceSettings(
-        ttl,
-        immutable,
-        attributesFromListing,
-        requireBinding,
-        defaults,
-        parallelRequests,
-        rememberedObjects,
-        value);
+    return but(draft -> draft.removalDelay = value);
+  }
+
+  private NamespaceSettings but(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
   }
 
   /** Whether what a listing tells of a file is all that is asked for: a binding it cannot tell. */
   boolean listingSuffices() {
     return attributesFromListing && !requireBinding;
+  }
+
+  /** A copy of which one thing is about to be another. */
+  private static final class Draft {
+    private Duration ttl;
+    private boolean immutable;
+    private boolean attributesFromListing;
+    private boolean requireBinding;
+    private final DefaultAttributes defaults;
+    private int parallelRequests;
+    private int rememberedObjects;
+    private Duration removalDelay;
+
+    Draft(NamespaceSettings settings) {
+      ttl = settings.ttl;
+      immutable = settings.immutable;
+      attributesFromListing = settings.attributesFromListing;
+      requireBinding = settings.requireBinding;
+      defaults = settings.defaults;
+      parallelRequests = settings.parallelRequests;
+      rememberedObjects = settings.rememberedObjects;
+      removalDelay = settings.removalDelay;
+    }
+
+    NamespaceSettings settings() {
+      return new NamespaceSettings(
+          ttl,
+          immutable,
+          attributesFromListing,
+          requireBinding,
+          defaults,
+          parallelRequests,
+          rememberedObjects,
+          removalDelay);
+    }
   }
 }

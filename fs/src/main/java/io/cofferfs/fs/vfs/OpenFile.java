@@ -34,24 +34,19 @@ import org.jspecify.annotations.Nullable;
 final class OpenFile {
   private final ReentrantLock lock = new ReentrantLock();
   private final Layers layers;
+  private final AttributesInHand attributes;
+  private final HandleCount handles = new HandleCount();
 
   private FilePath path;
-  private FileMetadata attributes;
   private volatile @Nullable FileVersion version;
   private volatile @Nullable FileWriter writer;
 
   /** The object that a commit replaces. */
   private Optional<ETag> replaces;
 
-  private boolean attributesDirty;
-  private boolean mtimeExplicit;
-  private boolean unlinked;
   private volatile boolean lost;
   private boolean commitInDoubt;
-  private Optional<FileVersion> setAside = Optional.empty();
-  private OptionalLong keptInode = OptionalLong.empty();
-  private int handles;
-  private int writingHandles;
+  private Optional<LostName> lostName = Optional.empty();
 
   /** What a file is read and written through. */
   record Layers(
@@ -68,7 +63,7 @@ final class OpenFile {
   private OpenFile(Layers layers, FilePath path, FileMetadata attributes) {
     this.layers = layers;
     this.path = path;
-    this.attributes = attributes;
+    this.attributes = new AttributesInHand(attributes);
     this.replaces = Optional.empty();
   }
 
@@ -98,9 +93,9 @@ final class OpenFile {
   /** Whether the file has content or attributes that are not in the bucket. */
   boolean isDirty() {
     FileWriter current = writer;
-    return !unlinked
+    return !isUnlinked()
         && !lost
-        && (version == null || attributesDirty || (current != null && current.isDirty()));
+        && (version == null || attributes.isDirty() || (current != null && current.isDirty()));
   }
 
   /** Whether the bucket has no version of this file yet. */
@@ -118,7 +113,7 @@ final class OpenFile {
   }
 
   FileMetadata attributes() {
-    return attributes;
+    return attributes.current();
   }
 
   long length() {
@@ -154,23 +149,21 @@ final class OpenFile {
     if (mode.truncate() && mode.write()) {
       truncate(0);
     }
-    handles++;
-    writingHandles += mode.write() ? 1 : 0;
+    handles.opened(mode);
     return new OpenHandle(this, mode);
   }
 
   /** Ends a handle; whether it was the last one. */
   boolean release(OpenHandle handle) throws IOException {
     handle.close();
-    handles--;
-    writingHandles -= handle.mode().write() ? 1 : 0;
+    handles.closed(handle.mode());
     FileWriter current = writer;
-    boolean settled = !unlinked && version != null && !isDirty();
-    if (current != null && (handles == 0 || (writingHandles == 0 && settled))) {
+    boolean settled = !isUnlinked() && version != null && !isDirty();
+    if (current != null && (handles.isNone() || (handles.isNoneWriting() && settled))) {
       writer = null;
       current.close();
     }
-    return handles == 0;
+    return handles.isNone();
   }
 
   /** A source of the committed content that goes along when the object is moved. */
@@ -195,13 +188,13 @@ final class OpenFile {
 
   void write(long offset, ByteBuffer source) throws IOException {
     changing().write(offset, source);
-    touched();
+    attributes.touched(layers.now());
   }
 
   void append(ByteBuffer source) throws IOException {
     FileWriter current = changing();
     current.write(current.length(), source);
-    touched();
+    attributes.touched(layers.now());
   }
 
   void truncate(long length) throws IOException {
@@ -209,7 +202,7 @@ final class OpenFile {
     if (current.length() != length) {
       current.truncate(length);
     }
-    touched();
+    attributes.touched(layers.now());
   }
 
   private FileWriter changing() throws FileException {
@@ -219,25 +212,16 @@ final class OpenFile {
       FileVersion base = version;
       current =
           base == null || base.length() == 0
-              ? layers.writers().create(path, attributes)
+              ? layers.writers().create(path, attributes.current())
               : layers.writers().modify(path, base);
       writer = current;
     }
     return current;
   }
 
-  private void touched() {
-    Timestamp now = layers.now();
-    attributes = attributes.withMtime(now).withCtime(now);
-    attributesDirty = true;
-    mtimeExplicit = false;
-  }
-
   /** Changes attributes with the next commit. */
   void changeAttributes(FileMetadata changed, boolean explicitMtime) {
-    attributes = changed;
-    attributesDirty = true;
-    mtimeExplicit |= explicitMtime;
+    attributes.change(changed, explicitMtime);
   }
 
   /**
@@ -249,60 +233,39 @@ final class OpenFile {
     if (!isDirty()) {
       return;
     }
-    CommitRequest request =
-        new CommitRequest(path, attributes, mtimeExplicit, Precondition.unchangedSince(replaces));
+    FileCommit commit = new FileCommit(layers, commitRequest());
     FileVersion stored = version;
     FileWriter current = writer;
-    if (stored != null && (current == null || !current.isDirty())) {
-      commitAttributes(request, stored);
-    } else {
-      commitContent(request);
-    }
-  }
-
-  /** What other tools have written into the object's headers stays in them. */
-  private void commitAttributes(CommitRequest request, FileVersion stored) throws IOException {
-    if (request.isSatisfiedBy(stored.attributes())) {
-      moved(path, stored);
-      return;
-    }
-    FileEntry before = new FileEntry(path, stored);
     try {
-      if (layers.namespace().changeAttributes(before, attributes) instanceof FileEntry changed) {
-        moved(path, changed.version());
+      if (stored != null && (current == null || !current.isDirty())) {
+        commit.ofAttributes(stored).ifPresent(changed -> moved(path, changed));
+      } else {
+        commitContent(commit);
       }
-    } catch (IOException e) {
-      throw Conflicts.isOfAnother(e) ? giveUp(e) : e;
+    } catch (FileCommit.Overtaken e) {
+      throw giveUp(e);
     }
   }
 
-  private void commitContent(CommitRequest request) throws IOException {
+  private CommitRequest commitRequest() {
+    return new CommitRequest(
+        path,
+        attributes.current(),
+        attributes.isMtimeExplicit(),
+        Precondition.unchangedSince(replaces));
+  }
+
+  private void commitContent(FileCommit commit) throws IOException {
     commitInDoubt = true; // until the writer says so
-    FileVersion committed = committed(request);
+    FileVersion committed = commit.ofContent(changing());
     commitInDoubt = false;
     // In this order a listing misses it at no moment; it may name it twice.
     layers.namespace().committed(path, committed);
     settle(path, committed);
   }
 
-  private FileVersion committed(CommitRequest request) throws IOException {
-    FileWriter current = changing();
-    try {
-      return current.commit(request);
-    } catch (IOException e) {
-      if (Errno.of(e) != Errno.ESTALE) {
-        throw e;
-      }
-      Optional<FileVersion> made = layers.conflicts().resolve(current, request);
-      if (made.isPresent()) {
-        return made.get();
-      }
-      throw giveUp(e);
-    }
-  }
-
   /** The name is another writer's, and so this file is nobody's. */
-  private FileException giveUp(IOException because) {
+  private FileException giveUp(FileCommit.Overtaken because) {
     lost = true;
     layers.conflicts().forget(path, this);
     FileWriter current = writer;
@@ -336,7 +299,7 @@ final class OpenFile {
     }
     lock.lock();
     try {
-      if (writingHandles == 0) {
+      if (handles.isNoneWriting()) {
         commit();
       }
     } finally {
@@ -357,9 +320,7 @@ final class OpenFile {
     path = to;
     version = at;
     replaces = Optional.of(at.etag());
-    attributes = at.attributes();
-    attributesDirty = false;
-    mtimeExplicit = false;
+    attributes.settle(at.attributes());
   }
 
   /** An uncommitted file gets another path, where nothing is. */
@@ -376,9 +337,7 @@ final class OpenFile {
    * @param inode its number, which belongs to that name no more
    */
   void unlinked(Optional<FileVersion> copy, long inode) {
-    unlinked = true;
-    keptInode = OptionalLong.of(inode);
-    setAside = copy;
+    lostName = Optional.of(new LostName(copy, inode));
     if (copy.isPresent()) {
       FileWriter current = writer;
       if (current != null) {
@@ -389,27 +348,27 @@ final class OpenFile {
   }
 
   boolean isUnlinked() {
-    return unlinked;
+    return lostName.isPresent();
   }
 
   /** The number of a file that has lost its name. */
   OptionalLong keptInode() {
-    return keptInode;
+    return lostName.map(LostName::inode).map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   /** What is to be removed from the bucket with the last handle. */
   Optional<FileVersion> setAside() {
-    return setAside;
+    return lostName.flatMap(LostName::setAside);
   }
 
   /** Whether one handle is left to commit what is not in the bucket yet. */
   boolean isDirtyAtItsEnd() {
-    return handles == 1 && isDirty();
+    return handles.isOne() && isDirty();
   }
 
   /** Whether the last handle is gone, and this file with it; or its name, to another writer. */
   boolean isClosed() {
-    return handles == 0 || lost;
+    return handles.isNone() || lost;
   }
 
   /** Whether a commit failed, and may have made an object all the same. */
