@@ -10,6 +10,7 @@ import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.volume.FilePath;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ final class InitCommand extends Subcommand {
       requireNoneAround(store);
       requireNoVolume(object, store);
       noteOtherObjects(store);
+      store.probeUnder(location.prefix() + FilePath.PROBES);
       report(create(object, options, unlock.sources(context, reached)));
     }
   }

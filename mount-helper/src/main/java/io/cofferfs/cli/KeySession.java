@@ -7,6 +7,7 @@ import io.cofferfs.crypto.VolumeKeys;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.volume.FilePath;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class KeySession implements AutoCloseable {
     this.location = location;
     this.store = store;
     this.object = new VolumeObject(store, location.prefix());
+    store.probeUnder(location.prefix() + FilePath.PROBES);
     this.unlocking = unlocking;
     this.sources = sources;
   }

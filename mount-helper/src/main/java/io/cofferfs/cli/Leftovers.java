@@ -43,6 +43,7 @@ final class Leftovers {
     this.bucket = bucket;
     this.store = store;
     this.prefix = prefix;
+    store.probeUnder(prefix + FilePath.PROBES);
   }
 
   /**
@@ -55,9 +56,13 @@ final class Leftovers {
     Instant now = bucket.greet().time().orElse(clock.instant()).plusSeconds(1);
     List<Leftover> leftovers = new ArrayList<>();
     uploads(now.minus(age.orElse(AGE)), leftovers);
-    objects(Kind.SET_ASIDE, "/orphans/", now.minus(age.orElse(SET_ASIDE_AGE)), leftovers);
-    objects(Kind.RENAME, "/moves/", now.minus(age.orElse(RENAME_AGE)), leftovers);
-    objects(Kind.PROBE, "/probe/", now.minus(age.orElse(AGE)), leftovers);
+    objects(Kind.SET_ASIDE, FilePath.ORPHANS, now.minus(age.orElse(SET_ASIDE_AGE)), leftovers);
+    objects(
+        Kind.RENAME,
+        FilePath.RESERVED_NAME + "/moves/",
+        now.minus(age.orElse(RENAME_AGE)),
+        leftovers);
+    objects(Kind.PROBE, FilePath.PROBES, now.minus(age.orElse(AGE)), leftovers);
     return leftovers;
   }
 
@@ -73,7 +78,7 @@ final class Leftovers {
 
   private void objects(Kind kind, String directory, Instant limit, List<Leftover> leftovers)
       throws IOException {
-    ListRequest request = ListRequest.tree(prefix + FilePath.RESERVED_NAME + directory);
+    ListRequest request = ListRequest.tree(prefix + directory);
     Optional<ListRequest> next = Optional.of(request);
     while (next.isPresent()) {
       ListPage page = store.list(next.get());

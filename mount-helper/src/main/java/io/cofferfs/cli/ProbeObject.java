@@ -28,7 +28,7 @@ final class ProbeObject {
   }
 
   static String keyUnder(String prefix) {
-    return prefix + FilePath.RESERVED_NAME + "/probe/" + UUID.randomUUID();
+    return prefix + FilePath.PROBES + UUID.randomUUID();
   }
 
   /** Asks something about an object. */

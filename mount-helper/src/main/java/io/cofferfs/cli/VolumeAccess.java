@@ -6,6 +6,7 @@ import io.cofferfs.crypto.s3ec.S3ecKeys;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.volume.CofferCodec;
 import io.cofferfs.fs.volume.DefaultAttributes;
+import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.KeySpace;
 import io.cofferfs.fs.volume.NameMapping;
 import io.cofferfs.fs.volume.PlainCodec;
@@ -33,6 +34,7 @@ final class VolumeAccess implements AutoCloseable {
     this.keySpace = new KeySpace(prefix, NameMapping.of(keys.flatMap(VolumeKeys::names)));
     this.keys = keys;
     this.clientKeys = clientKeys;
+    store.probeUnder(keySpace.reservedKey(FilePath.PROBES));
   }
 
   /** Objects of the S3 Encryption Client, which make no volume. */
@@ -43,6 +45,7 @@ final class VolumeAccess implements AutoCloseable {
   /** For a mount: without a volume file the tree begins at the location itself. */
   OpenVolume.Place rootedAt(S3Location location, DefaultAttributes defaults) {
     KeySpace tree = keys.isPresent() ? keySpace : new KeySpace(location.prefix());
+    store.probeUnder(tree.reservedKey(FilePath.PROBES));
     return new OpenVolume.Place(store, codec(defaults), tree);
   }
 

@@ -26,7 +26,7 @@ public final class MoveRecovery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MoveRecovery.class);
   private static final int PARALLEL_REQUESTS = 32;
 
-  private final VolumeObjects objects;
+  private final ObjectStore store;
   private final JournalStore journals;
   private final MoveOwners owners;
   private final Clock clock;
@@ -42,7 +42,7 @@ public final class MoveRecovery implements AutoCloseable {
    * @param owners tells whose moves can be taken over at once
    */
   public MoveRecovery(ObjectStore store, String prefix, MoveOwners owners, Clock clock) {
-    this.objects = new VolumeObjects(store, prefix);
+    this.store = store;
     this.journals = new JournalStore(store, prefix);
     this.owners = owners;
     this.clock = clock;
@@ -161,7 +161,7 @@ public final class MoveRecovery implements AutoCloseable {
       LOG.info("a rename of a directory that was interrupted is completed");
       return true;
     }
-    MoveSweep sweep = new MoveSweep(objects, requests, record, MoveSweep.Guard.NONE);
+    MoveSweep sweep = new MoveSweep(store, requests, record, MoveSweep.Guard.NONE);
     sweep.deleteCopies();
     boolean again = mayHaveStragglers && record.state() == State.UNDOING;
     if (again) {
@@ -174,7 +174,7 @@ public final class MoveRecovery implements AutoCloseable {
 
   /** Deletes the sources; whether nothing else was among them. */
   boolean finish(MoveJournal journal) throws IOException {
-    boolean all = new MoveSweep(objects, requests, journal.record(), journal).deleteSources();
+    boolean all = new MoveSweep(store, requests, journal.record(), journal).deleteSources();
     journal.remove();
     return all;
   }

@@ -17,7 +17,6 @@ import java.util.Optional;
  * copies, in the versions that the move has seen or made. What others have written there stays.
  */
 final class MoveSweep {
-  private final VolumeObjects objects;
   private final ObjectStore store;
   private final Requests requests;
   private final MoveRecord record;
@@ -30,9 +29,8 @@ final class MoveSweep {
     void requireHeld() throws IOException;
   }
 
-  MoveSweep(VolumeObjects objects, Requests requests, MoveRecord record, Guard guard) {
-    this.objects = objects;
-    this.store = objects.store();
+  MoveSweep(ObjectStore store, Requests requests, MoveRecord record, Guard guard) {
+    this.store = store;
     this.requests = requests;
     this.record = record;
     this.guard = guard;
@@ -62,7 +60,7 @@ final class MoveSweep {
       return true;
     }
     guard.requireHeld();
-    Collection<ObjectStoreException> failures = objects.delete(sources).values();
+    Collection<ObjectStoreException> failures = store.deleteVersions(sources).values();
     for (ObjectStoreException failure : failures) {
       if (failure.reason() != ObjectStoreException.Reason.PRECONDITION_FAILED) {
         throw failure;

@@ -1,5 +1,6 @@
 package io.cofferfs.fs.namespace;
 
+import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.ObjectVersion;
@@ -23,7 +24,7 @@ final class Removals implements AutoCloseable {
   private static final int ATTEMPTS = 3;
 
   private final KnownTree known;
-  private final VolumeObjects objects;
+  private final ObjectStore store;
   private final RemovalRuns runs;
   private final RemovalQueue queue;
   private final RemovalFailures failures = new RemovalFailures();
@@ -31,7 +32,7 @@ final class Removals implements AutoCloseable {
 
   Removals(Layers layers, Freshness freshness) {
     this.known = layers.known();
-    this.objects = new VolumeObjects(layers.store(), layers.keys().prefix());
+    this.store = layers.store();
     this.runs = new RemovalRuns(freshness);
     this.queue = new RemovalQueue(layers.requests(), this::make, layers.settings().removalDelay());
     this.late = !layers.settings().removalDelay().isZero();
@@ -144,7 +145,7 @@ final class Removals implements AutoCloseable {
     }
     Map<String, ObjectStoreException> kept = new HashMap<>();
     try {
-      kept.putAll(objects.delete(versions));
+      kept.putAll(store.deleteVersions(versions));
     } catch (ObjectStoreException e) {
       versions.forEach(version -> kept.put(version.key(), e));
     } catch (RuntimeException bug) {

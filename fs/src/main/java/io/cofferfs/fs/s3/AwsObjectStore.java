@@ -12,7 +12,11 @@ import java.util.Optional;
  * its answers, never assumed.
  */
 public final class AwsObjectStore implements ObjectStore {
+  /** Of files of this size, one more is not noticed. */
+  private static final long TRIAL_BYTES = 64 * 1024;
+
   private final Requests requests;
+  private final ProbePlace probes = new ProbePlace();
   private final Reads reads;
   private final Writes writes;
   private final Preconditions preconditions;
@@ -30,19 +34,27 @@ public final class AwsObjectStore implements ObjectStore {
     this.requests = requests;
     this.reads = new Reads(bucket, requests, encryption);
     this.writes = new Writes(bucket, requests, encryption, key -> reads.headUnderItsKey(key).key());
+    boolean customEndpoint = connection.endpoint().isPresent();
     this.preconditions =
-        new Preconditions(this::version, connection.endpoint().isPresent(), probed(writes));
+        new Preconditions(this::version, customEndpoint, conditionProbe(customEndpoint));
     this.proof = new EncryptionProof(encryption, writes);
     this.tags = new Tags(bucket, requests);
-    this.copies = new Copies(this, limits, new CopyProbe(this, encryption));
+    this.copies = new Copies(this, limits, new CopyProbe(this, encryption, probes));
     DeleteRequest many = new DeleteRequest(requests, bucket);
     this.deletes = new Deletes(many, key -> delete(key, Precondition.none()));
-    DeleteProbe probe = new DeleteProbe(this, many, writes);
+    DeleteProbe probe = new DeleteProbe(this, many, writes, probes);
     this.versionDeletes = new VersionDeletes(many, this::deleteVersion, probe, this::version);
     this.rotation =
         encryption.customerKeyed()
             ? Optional.of(new Rekeying(encryption, reads, copies))
             : Optional.empty();
+  }
+
+  private ConditionProbe conditionProbe(boolean customEndpoint) {
+    ConditionProbe.Endpoint endpoint = probed(writes);
+    return customEndpoint
+        ? ConditionProbe.of(endpoint, probes)
+        : ConditionProbe.held(endpoint, probes);
   }
 
   private static ConditionProbe.Endpoint probed(Writes writes) {
@@ -119,7 +131,7 @@ public final class AwsObjectStore implements ObjectStore {
         preconditions.write(
             key,
             precondition,
-            Support.HELD_OR_REFUSED,
+            body.length() <= TRIAL_BYTES ? Support.WORTH_A_TRIAL : Support.HELD_OR_REFUSED,
             condition -> writes.put(key, body, headers, condition));
     proof.given();
     return result(key, made);
@@ -220,9 +232,14 @@ public final class AwsObjectStore implements ObjectStore {
   }
 
   @Override
-  public Map<String, ObjectStoreException> deleteVersions(
-      List<ObjectVersion> versions, String scratch) throws ObjectStoreException {
-    return versionDeletes.delete(versions, scratch);
+  public Map<String, ObjectStoreException> deleteVersions(List<ObjectVersion> versions)
+      throws ObjectStoreException {
+    return versionDeletes.delete(versions);
+  }
+
+  @Override
+  public void probeUnder(String directory) {
+    probes.set(directory);
   }
 
   private void deleteVersion(ObjectVersion version, Support support) throws ObjectStoreException {

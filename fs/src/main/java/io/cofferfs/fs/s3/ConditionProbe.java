@@ -1,6 +1,5 @@
 package io.cofferfs.fs.s3;
 
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,12 +11,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ConditionProbe {
   private static final Logger log = LoggerFactory.getLogger(ConditionProbe.class);
-  private static final String NAME = ".cofferfs-probe-";
 
   /** Of no object; it has the form of an MD5, which is what servers may expect. */
   static final ETag NOBODYS = new ETag("00000000000000000000000000000000");
 
   private final Endpoint endpoint;
+  private final ProbePlace place;
   private Verdict verdict;
 
   /** Sends the requests of the probe. */
@@ -34,30 +33,30 @@ final class ConditionProbe {
     IGNORED,
     /** The endpoint says that it has no conditional writes. */
     REFUSED,
+    /** These credentials may not try, and so it is never known. */
+    DENIED,
     /** The probe failed for a reason of its own. */
     UNKNOWN
   }
 
-  private ConditionProbe(Endpoint endpoint, Verdict verdict) {
+  private ConditionProbe(Endpoint endpoint, ProbePlace place, Verdict verdict) {
     this.endpoint = endpoint;
+    this.place = place;
     this.verdict = verdict;
   }
 
-  static ConditionProbe of(Endpoint endpoint) {
-    return new ConditionProbe(endpoint, Verdict.UNKNOWN);
+  static ConditionProbe of(Endpoint endpoint, ProbePlace place) {
+    return new ConditionProbe(endpoint, place, Verdict.UNKNOWN);
   }
 
   /** That of an endpoint that is known to hold them. */
-  static ConditionProbe held(Endpoint endpoint) {
-    return new ConditionProbe(endpoint, Verdict.HELD);
+  static ConditionProbe held(Endpoint endpoint, ProbePlace place) {
+    return new ConditionProbe(endpoint, place, Verdict.HELD);
   }
 
-  /**
-   * @param key what is about to be written: beside it one may write
-   */
-  synchronized Verdict verdict(String key) {
+  synchronized Verdict verdict() {
     if (verdict == Verdict.UNKNOWN) {
-      verdict = probe(key.substring(0, key.lastIndexOf('/') + 1) + NAME + UUID.randomUUID());
+      verdict = probe(place.newKey());
     }
     return verdict;
   }
@@ -69,6 +68,13 @@ final class ConditionProbe {
       return switch (e.reason()) {
         case PRECONDITION_FAILED, NOT_FOUND -> Verdict.HELD;
         case UNSUPPORTED -> Verdict.REFUSED;
+        case ACCESS_DENIED -> {
+          log.warn(
+              "these credentials may not write below {}, so that whether conditions are held cannot"
+                  + " be tried; versions are looked at before each write",
+              key.substring(0, key.lastIndexOf('/') + 1));
+          yield Verdict.DENIED;
+        }
         default -> {
           log.debug("whether conditions are held could not be tried: {}", e.getMessage());
           yield Verdict.UNKNOWN;

@@ -35,7 +35,7 @@ final class Copies {
   record Copied(PutResult result, boolean throughHere) {}
 
   Copied copy(CopySource source, String key, ObjectHeaders headers) throws ObjectStoreException {
-    if (refused || !isTrusted(source, key)) {
+    if (refused || !isTrusted(source)) {
       return new Copied(throughHere.copy(source, key, headers), /* throughHere= */ true);
     }
     try {
@@ -57,11 +57,11 @@ final class Copies {
   }
 
   /** Copies in parts need no proof: their answers come before anything can be seen. */
-  private boolean isTrusted(CopySource source, String key) {
+  private boolean isTrusted(CopySource source) {
     if (!isSingle(source)) {
       return true;
     }
-    return switch (probe.verdict(key)) {
+    return switch (probe.verdict()) {
       case KEPT -> true;
       case NOT_KEPT -> {
         refused();

@@ -3,7 +3,6 @@ package io.cofferfs.fs.s3;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +13,9 @@ import org.slf4j.LoggerFactory;
  */
 final class CopyProbe {
   private static final Logger log = LoggerFactory.getLogger(CopyProbe.class);
-  private static final String NAME = ".cofferfs-probe-";
 
   private final AwsObjectStore store;
+  private final ProbePlace place;
   private Verdict verdict;
 
   /** What is known. */
@@ -27,17 +26,15 @@ final class CopyProbe {
     UNKNOWN
   }
 
-  CopyProbe(AwsObjectStore store, Encryption encryption) {
+  CopyProbe(AwsObjectStore store, Encryption encryption, ProbePlace place) {
     this.store = store;
+    this.place = place;
     this.verdict = encryption.isWanted() ? Verdict.UNKNOWN : Verdict.KEPT;
   }
 
-  /**
-   * @param key where a copy is about to be made: a place that may be written to
-   */
-  synchronized Verdict verdict(String key) {
+  synchronized Verdict verdict() {
     if (verdict == Verdict.UNKNOWN) {
-      verdict = probe(key.substring(0, key.lastIndexOf('/') + 1) + NAME + UUID.randomUUID());
+      verdict = probe(place.newKey());
     }
     return verdict;
   }

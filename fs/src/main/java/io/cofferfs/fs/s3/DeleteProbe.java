@@ -19,21 +19,20 @@ final class DeleteProbe {
   private final AwsObjectStore store;
   private final DeleteRequest many;
   private final Writes one;
+  private final ProbePlace place;
   private @Nullable DeleteSupport known;
 
-  DeleteProbe(AwsObjectStore store, DeleteRequest many, Writes one) {
+  DeleteProbe(AwsObjectStore store, DeleteRequest many, Writes one, ProbePlace place) {
     this.store = store;
     this.many = many;
     this.one = one;
+    this.place = place;
   }
 
-  /**
-   * @param scratch where an object may be made
-   */
-  synchronized DeleteSupport support(String scratch) throws ObjectStoreException {
+  synchronized DeleteSupport support() throws ObjectStoreException {
     DeleteSupport found = known;
     if (found == null) {
-      found = find(scratch);
+      found = find(place.newKey());
       known = found;
       tell(found);
     }
@@ -52,12 +51,12 @@ final class DeleteProbe {
     }
   }
 
-  private DeleteSupport find(String scratch) throws ObjectStoreException {
+  private DeleteSupport find(String key) throws ObjectStoreException {
     try {
-      if (keepsToManyVersions(scratch)) {
+      if (keepsToManyVersions(key)) {
         return DeleteSupport.OF_MANY;
       }
-      return keepsToOneVersion(scratch) ? DeleteSupport.OF_ONE : DeleteSupport.NONE;
+      return keepsToOneVersion(key) ? DeleteSupport.OF_ONE : DeleteSupport.NONE;
     } catch (ObjectStoreException e) {
       return switch (e.reason()) {
         case UNAVAILABLE, OUTCOME_UNKNOWN, NO_SUCH_BUCKET, BROKEN_PROMISE -> throw e;

@@ -79,13 +79,19 @@ public interface ObjectStore extends AutoCloseable {
    * Stores that keep to no such condition have the versions looked at before, which leaves a gap;
    * nothing is believed of a store that it was not seen to do.
    *
-   * @param scratch a key where nothing is: there an object may be made for a moment, once, to see
-   *     what the store does
    * @return what was not deleted, and why: {@code PRECONDITION_FAILED} of objects that are in
    *     another version. Those that are missing are not among them
    */
-  Map<String, ObjectStoreException> deleteVersions(List<ObjectVersion> versions, String scratch)
+  Map<String, ObjectStoreException> deleteVersions(List<ObjectVersion> versions)
       throws ObjectStoreException;
+
+  /**
+   * Says where objects may be made for a moment, to see what the store does with them; until then
+   * that is where a volume that is the whole bucket has them.
+   *
+   * @param directory ends in a slash; nothing but such objects is there
+   */
+  void probeUnder(String directory);
 
   /** The way to bring objects under another SSE-C key; where the store is opened with such keys. */
   default Optional<CustomerKeyRotation> customerKeyRotation() {

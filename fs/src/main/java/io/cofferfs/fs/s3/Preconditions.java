@@ -17,6 +17,7 @@ final class Preconditions {
   private final Versions versions;
   private final boolean customEndpoint;
   private final ConditionProbe probe;
+  private final AbsenceTrial absence;
   private volatile boolean unsupported;
   private volatile boolean bareETags;
 
@@ -39,6 +40,8 @@ final class Preconditions {
   enum Support {
     /** It holds the condition, or answers 501. */
     HELD_OR_REFUSED,
+    /** The same, of a write so small that it may be made twice to find that out. */
+    WORTH_A_TRIAL,
     /** Some servers that hold other conditions ignore this one without a word. */
     SOMETIMES_IGNORED,
     /** This server does, or nobody knows. */
@@ -48,10 +51,12 @@ final class Preconditions {
   /**
    * @param customEndpoint whether it is somebody else's than AWS's, which needs no probe
    */
-  Preconditions(Versions versions, boolean customEndpoint, ConditionProbe.Endpoint endpoint) {
+  Preconditions(Versions versions, boolean customEndpoint, ConditionProbe probe) {
     this.versions = versions;
     this.customEndpoint = customEndpoint;
-    this.probe = customEndpoint ? ConditionProbe.of(endpoint) : ConditionProbe.held(endpoint);
+    this.probe = probe;
+    this.absence =
+        new AbsenceTrial(customEndpoint ? AbsenceTrial.Verdict.UNKNOWN : AbsenceTrial.Verdict.HELD);
   }
 
   <T> T write(String key, Precondition precondition, Support support, Write<T> write)
@@ -59,8 +64,11 @@ final class Preconditions {
     if (precondition instanceof Precondition.None) {
       return write.make(Headers.NONE);
     }
-    if (!unsupported && !mustBeLookedAt(key, support)) {
-      return conditionally(key, precondition, write);
+    if (!unsupported && !mustBeLookedAt(precondition, support)) {
+      T made = conditionally(key, precondition, write);
+      return isWorthATrial(precondition, support)
+          ? absence.of(made, write, headers(precondition, bareETags))
+          : made;
     }
     check(key, precondition);
     return unsupported
@@ -68,17 +76,24 @@ final class Preconditions {
         : conditionally(key, precondition, write); // it may be one that the server holds
   }
 
+  private boolean isWorthATrial(Precondition precondition, Support support) {
+    return support == Support.WORTH_A_TRIAL
+        && precondition instanceof Precondition.IfAbsent
+        && !unsupported; // found out just now
+  }
+
   /** Whether the condition alone may not be enough. */
-  private boolean mustBeLookedAt(String key, Support support) {
+  private boolean mustBeLookedAt(Precondition precondition, Support support) {
     return switch (support) {
-      case HELD_OR_REFUSED -> !isHeld(key);
+      case HELD_OR_REFUSED, WORTH_A_TRIAL ->
+          !isHeld() || (precondition instanceof Precondition.IfAbsent && absence.isIgnored());
       case SOMETIMES_IGNORED -> customEndpoint; // Ceph before 20 ignores the header
       case IGNORED -> true;
     };
   }
 
-  private boolean isHeld(String key) {
-    ConditionProbe.Verdict verdict = probe.verdict(key);
+  private boolean isHeld() {
+    ConditionProbe.Verdict verdict = probe.verdict();
     if (verdict == ConditionProbe.Verdict.REFUSED) {
       settleForHead();
     }

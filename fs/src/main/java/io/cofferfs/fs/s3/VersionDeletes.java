@@ -40,12 +40,12 @@ final class VersionDeletes {
   }
 
   /** Returns what was not deleted, and why. */
-  Map<String, ObjectStoreException> delete(List<ObjectVersion> objects, String scratch)
+  Map<String, ObjectStoreException> delete(List<ObjectVersion> objects)
       throws ObjectStoreException {
     Map<String, ObjectStoreException> kept = new HashMap<>();
     for (int start = 0; start < objects.size(); start += DeleteRequest.MAX_KEYS) {
       int end = Math.min(start + DeleteRequest.MAX_KEYS, objects.size());
-      kept.putAll(batch(objects.subList(start, end), probe.support(scratch)));
+      kept.putAll(batch(objects.subList(start, end), probe.support()));
     }
     return kept;
   }

@@ -18,6 +18,9 @@ public record FilePath(String value) {
   /** Where objects lie that no path leads to, until they are removed, by {@code clean} at last. */
   public static final String ORPHANS = RESERVED_NAME + "/orphans/";
 
+  /** Where a store may try out on objects of its own what the server does with them. */
+  public static final String PROBES = RESERVED_NAME + "/probe/";
+
   public static final FilePath ROOT = new FilePath("");
 
   public FilePath {

@@ -74,8 +74,7 @@ public interface DeleteContract extends ContractFixture {
                     new ObjectVersion("a & b", a),
                     new ObjectVersion("c", old),
                     new ObjectVersion("d/", d),
-                    new ObjectVersion("missing", a)),
-                "scratch");
+                    new ObjectVersion("missing", a)));
     assertThat(kept).containsOnlyKeys("c");
     assertThat(kept.values())
         .extracting(ObjectStoreException::reason)

@@ -186,7 +186,7 @@ public final class InMemoryObjectStore implements ObjectStore {
 
   @Override
   public synchronized Map<String, ObjectStoreException> deleteVersions(
-      List<ObjectVersion> versions, String scratch) {
+      List<ObjectVersion> versions) {
     Map<String, ObjectStoreException> kept = new LinkedHashMap<>();
     for (ObjectVersion version : versions) {
       StoredObject there = objects.get(version.key());
@@ -197,6 +197,11 @@ public final class InMemoryObjectStore implements ObjectStore {
       }
     }
     return kept;
+  }
+
+  @Override
+  public void probeUnder(String directory) {
+    // Nothing has to be found out.
   }
 
   @Override

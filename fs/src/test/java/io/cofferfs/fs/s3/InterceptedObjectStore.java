@@ -127,9 +127,14 @@ abstract class InterceptedObjectStore implements ObjectStore {
   }
 
   @Override
-  public Map<String, ObjectStoreException> deleteVersions(
-      List<ObjectVersion> versions, String scratch) throws ObjectStoreException {
-    return intercept(Request.DELETE_ALL, () -> delegate.deleteVersions(versions, scratch));
+  public Map<String, ObjectStoreException> deleteVersions(List<ObjectVersion> versions)
+      throws ObjectStoreException {
+    return intercept(Request.DELETE_ALL, () -> delegate.deleteVersions(versions));
+  }
+
+  @Override
+  public void probeUnder(String directory) {
+    delegate.probeUnder(directory);
   }
 
   @Override

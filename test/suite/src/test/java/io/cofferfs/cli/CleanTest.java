@@ -13,6 +13,8 @@ import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.ServerSideEncryption;
 import io.cofferfs.test.server.EmbeddedS3;
+import io.cofferfs.test.server.Reaction;
+import io.cofferfs.test.server.RequestHook;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +79,22 @@ final class CleanTest {
     assertThat(store.listMultipartUploads(""))
         .singleElement()
         .satisfies(upload -> assertThat(upload.key()).isEqualTo("w/upload"));
+  }
+
+  /** S-112: what a killed mount leaves of a probe is hidden, and removed by clean. */
+  @Test
+  void clean_probeThatWasNotDeleted_isRemoved() throws Exception {
+    PROGRAM.faults(
+        request ->
+            request.method().equals("DELETE") && request.path().contains("/v/.coffer/probe/")
+                ? Reaction.refusal(403, "AccessDenied")
+                : Reaction.pass());
+    assertThat(PROGRAM.run("doctor", "--probe", bucket + "/v")).isNotZero();
+    PROGRAM.faults(RequestHook.NONE);
+    assertThat(keys("v/.coffer/probe/")).isNotEmpty();
+    assertThat(PROGRAM.run("clean", "--older-than", "0s", bucket + "/v")).isZero();
+    assertThat(PROGRAM.out()).containsPattern("of [^ ]+: v/.coffer/probe/");
+    assertThat(keys("v/.coffer/probe/")).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.gaul.shaded.org.eclipse.jetty.http.HttpHeader;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
 
@@ -103,7 +104,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     private boolean scality;
     private ServerCharacter character = request -> Reaction.pass();
     private boolean smallParts;
-    private boolean unconditional;
+    private Set<HttpHeader> ignoredConditions = Set.of();
 
     private Builder() {}
 
@@ -163,7 +164,13 @@ public final class EmbeddedS3 implements AutoCloseable {
      * owner's, because what it does not see has been signed.
      */
     public Builder ignoringConditions() {
-      unconditional = true;
+      ignoredConditions = Set.of(HttpHeader.IF_MATCH, HttpHeader.IF_NONE_MATCH);
+      return this;
+    }
+
+    /** Ignores the one condition that an object is not there, and is else like that. */
+    public Builder ignoringAbsence() {
+      ignoredConditions = Set.of(HttpHeader.IF_NONE_MATCH);
       return this;
     }
 
@@ -211,7 +218,9 @@ public final class EmbeddedS3 implements AutoCloseable {
           .secureEndpoint(URI.create("https://" + HOST + ":" + httpsPort))
           .sslContext(certificate.serverContext())
           .awsAuthentication(
-              unconditional ? AuthenticationType.NONE : AuthenticationType.AWS_V2_OR_V4,
+              ignoredConditions.isEmpty()
+                  ? AuthenticationType.AWS_V2_OR_V4
+                  : AuthenticationType.NONE,
               "coffer",
               "coffersecret")
           .ignoreUnknownHeaders(scality)
@@ -227,7 +236,9 @@ public final class EmbeddedS3 implements AutoCloseable {
       Handler s3 = server.getHandler();
       FrontDoor door =
           new FrontDoor(
-              unconditional ? new WithoutConditions(s3) : s3, insecureCustomerKeys, character);
+              ignoredConditions.isEmpty() ? s3 : new WithoutConditions(s3, ignoredConditions),
+              insecureCustomerKeys,
+              character);
       server.setHandler(door);
       return door;
     }

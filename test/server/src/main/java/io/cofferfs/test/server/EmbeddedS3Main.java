@@ -15,11 +15,11 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs an {@link EmbeddedS3} by itself until the process is ended: {@code [--port P] [--https-port
- * Q] [--data DIRECTORY] [--like scality|aws-2026] [--lenient parts|sse-c|conditions]... [--bucket
- * NAME]... [--kms-port R]}. Lenient it takes small parts, or SSE-C keys over plain HTTP, or writes
- * whatever their conditions say; the last runs an {@link EmbeddedKms} too, with two keys. With
- * {@code --control yes} it answers each line {@code counts} of standard input with the requests it
- * was sent so far, and ends with standard input.
+ * Q] [--data DIRECTORY] [--like scality|aws-2026] [--lenient parts|sse-c|conditions|absence]...
+ * [--bucket NAME]... [--kms-port R]}. Lenient it takes small parts, or SSE-C keys over plain HTTP,
+ * or writes whatever their conditions say; the last runs an {@link EmbeddedKms} too, with two keys.
+ * With {@code --control yes} it answers each line {@code counts} of standard input with the
+ * requests it was sent so far, and ends with standard input.
  */
 public final class EmbeddedS3Main {
   private EmbeddedS3Main() {}
@@ -83,6 +83,7 @@ public final class EmbeddedS3Main {
           case "parts" -> builder.smallParts();
           case "sse-c" -> builder.allowInsecureSseC();
           case "conditions" -> builder.ignoringConditions();
+          case "absence" -> builder.ignoringAbsence();
           default -> throw new IllegalArgumentException("lenient about nothing known: " + value);
         }
       }

@@ -1,5 +1,6 @@
 package io.cofferfs.test.server;
 
+import java.util.Set;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpFields;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpHeader;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
@@ -7,11 +8,13 @@ import org.gaul.shaded.org.eclipse.jetty.server.Request;
 import org.gaul.shaded.org.eclipse.jetty.server.Response;
 import org.gaul.shaded.org.eclipse.jetty.util.Callback;
 
-/** Takes the conditions off writes, as servers do that have not heard of them. */
+/** Takes conditions off writes, as servers do that have not heard of them. */
 final class WithoutConditions extends Handler.Wrapper {
+  private final Set<HttpHeader> ignored;
 
-  WithoutConditions(Handler s3) {
+  WithoutConditions(Handler s3, Set<HttpHeader> ignored) {
     super(s3);
+    this.ignored = ignored;
   }
 
   @Override
@@ -20,17 +23,16 @@ final class WithoutConditions extends Handler.Wrapper {
     return super.handle(reads ? request : new Unconditional(request), response, callback);
   }
 
-  private static final class Unconditional extends Request.Wrapper {
+  private final class Unconditional extends Request.Wrapper {
     Unconditional(Request request) {
       super(request);
     }
 
     @Override
     public HttpFields getHeaders() {
-      return HttpFields.build(super.getHeaders())
-          .remove(HttpHeader.IF_MATCH)
-          .remove(HttpHeader.IF_NONE_MATCH)
-          .asImmutable();
+      HttpFields.Mutable headers = HttpFields.build(super.getHeaders());
+      ignored.forEach(headers::remove);
+      return headers.asImmutable();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.cofferfs.test.mount;
 
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.test.server.EmbeddedS3;
+import io.cofferfs.test.server.RequestHook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,14 +41,29 @@ final class SharedBucket implements AutoCloseable {
     return SharedBucketMount.open(server.secureEndpoint().toString(), server.caBundle(), NAME);
   }
 
+  /** From now on this hook sees the requests of all. */
+  void hook(RequestHook hook) {
+    server.hook(hook);
+  }
+
   MountProcess mount(String name, long ttlMillis) throws IOException {
+    return mount(name, ttlMillis, "");
+  }
+
+  /** For a bucket that nobody is to change. */
+  MountProcess mountImmutable(String name) throws IOException {
+    return mount(name, /* ttlMillis= */ 0, SharedBucketMount.IMMUTABLE);
+  }
+
+  private MountProcess mount(String name, long ttlMillis, String option) throws IOException {
     Path mountPoint = Files.createDirectory(directory.resolve(name));
     String[] arguments = {
       mountPoint.toString(),
       server.secureEndpoint().toString(),
       server.caBundle().toString(),
       NAME,
-      Long.toString(ttlMillis)
+      Long.toString(ttlMillis),
+      option
     };
     MountProcess mount =
         MountProcess.start(

@@ -20,8 +20,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Mounts a bucket that others mount too: MOUNTPOINT ENDPOINT CA BUCKET TTL_MILLISECONDS. */
+/**
+ * Mounts a bucket that others mount too: MOUNTPOINT ENDPOINT CA BUCKET TTL_MILLISECONDS, and {@link
+ * #IMMUTABLE} or not.
+ */
 final class SharedBucketMount {
+  static final String IMMUTABLE = "immutable";
+
   private static final DefaultAttributes ROOTS = new DefaultAttributes(0, 0, 0644, 0755);
 
   private SharedBucketMount() {}
@@ -29,10 +34,11 @@ final class SharedBucketMount {
   public static void main(String[] arguments) throws IOException {
     Path mountPoint = Path.of(arguments[0]);
     Duration ttl = Duration.ofMillis(Long.parseLong(arguments[4]));
+    boolean immutable = arguments.length > 5 && arguments[5].equals(IMMUTABLE);
     ObjectStore store = open(arguments[1], Path.of(arguments[2]), arguments[3]);
     VolumeSettings settings =
         new VolumeSettings(
-            NamespaceSettings.of(ROOTS).withTtl(ttl),
+            NamespaceSettings.of(ROOTS).withTtl(ttl).withImmutable(immutable),
             TreeSettings.AS_STORED,
             /* memoryBytes= */ 64 << 20,
             mountPoint.resolveSibling("staging"));
@@ -47,7 +53,7 @@ final class SharedBucketMount {
             FuseLibrary.load(),
             volume.tree(),
             mountPoint,
-            MountOptions.of("s3://" + arguments[3]).withTtl(ttl));
+            MountOptions.of("s3://" + arguments[3]).withTtl(ttl).withImmutable(immutable));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(mount)));
     System.out.println(MountProcess.READY);
     mount.awaitUnmounted();

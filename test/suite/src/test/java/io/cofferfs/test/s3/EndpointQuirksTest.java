@@ -411,8 +411,7 @@ final class EndpointQuirksTest {
     ETag any = new ETag("any");
     Map<String, ObjectStoreException> kept =
         store.deleteVersions(
-            Stream.of("a", "b", "c", "d").map(key -> new ObjectVersion(key, any)).toList(),
-            "scratch");
+            Stream.of("a", "b", "c", "d").map(key -> new ObjectVersion(key, any)).toList());
     assertThat(kept).containsOnlyKeys("a", "b");
     assertThat(kept.get("a").reason()).isEqualTo(Reason.ACCESS_DENIED);
     assertThat(kept.get("b").reason()).isEqualTo(Reason.PRECONDITION_FAILED);
@@ -426,7 +425,7 @@ final class EndpointQuirksTest {
     ETag c = put(store, "c", 1, Precondition.none());
     List<ObjectVersion> versions =
         List.of(new ObjectVersion("a", a), new ObjectVersion("b", old), new ObjectVersion("c", c));
-    return List.copyOf(store.deleteVersions(versions, "scratch").keySet());
+    return List.copyOf(store.deleteVersions(versions).keySet());
   }
 
   private static Reaction reaction(String answer, String otherwise) {
@@ -438,7 +437,7 @@ final class EndpointQuirksTest {
   }
 
   private static boolean isOfScratch(ServedRequest request) {
-    return request.path().endsWith("/scratch");
+    return request.path().contains("/.coffer/probe/");
   }
 
   private static boolean deletesMany(ServedRequest request) {

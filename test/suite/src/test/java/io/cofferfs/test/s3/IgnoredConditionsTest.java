@@ -17,6 +17,7 @@ import io.cofferfs.test.server.Reaction;
 import io.cofferfs.test.server.ServedRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,10 +76,11 @@ final class IgnoredConditionsTest {
     @RegisterExtension static final S3Servers S3 = new S3Servers();
 
     @Test
-    void firstConditionalWrite_costsOneRequestMore() throws Exception {
+    void firstConditionalWrite_costsOneRequestMore_andFirstNewObjectAnother() throws Exception {
       ObjectStore store = S3.newStore();
       ETag one = put(store, "d/k", 10, Precondition.ifAbsent());
-      assertThat(S3.requests()).extracting(ServedRequest::method).containsExactly("PUT", "PUT");
+      assertThat(S3.requests()).hasSize(3).allMatch(S3Servers::isPut);
+      assertThat(S3.requests()).filteredOn(IgnoredConditionsTest::isOfAProbe).hasSize(1);
       assertThat(store.list(ListRequest.tree("")).objects()).hasSize(1);
       S3.forget();
       put(store, "d/k", 11, Precondition.ifMatch(one));
@@ -87,9 +89,68 @@ final class IgnoredConditionsTest {
     }
 
     @Test
+    void firstObjectThatIsReplaced_costsOneRequestMore() throws Exception {
+      ObjectStore store = S3.newStore();
+      ETag one = put(store, "d/k", 10, Precondition.none());
+      S3.forget();
+      put(store, "d/k", 11, Precondition.ifMatch(one));
+      assertThat(S3.requests()).hasSize(2).allMatch(S3Servers::isPut);
+    }
+
+    @Test
+    void largeNewObject_isNotMadeTwice() throws Exception {
+      ObjectStore store = S3.newStore();
+      put(store, "d/k", (64 << 10) + 1, Precondition.ifAbsent());
+      assertThat(S3.requests()).hasSize(2);
+      put(store, "d/l", 64 << 10, Precondition.ifAbsent());
+      put(store, "d/m", 64 << 10, Precondition.ifAbsent());
+      assertThat(S3.requests()).hasSize(2 + 2 + 1);
+    }
+
+    @Test
+    void trialOfAbsenceThatFails_isMadeAgain_andHarmsNoWrite() throws Exception {
+      ObjectStore store = S3.newStore();
+      AtomicInteger puts = new AtomicInteger();
+      S3.faults(
+          request ->
+              request.path().endsWith("/d/k") && puts.incrementAndGet() == 2
+                  ? Reaction.refusal(403, "AccessDenied")
+                  : Reaction.pass());
+      ETag one = put(store, "d/k", 10, Precondition.ifAbsent());
+      assertThat(store.head("d/k").etag()).isEqualTo(one);
+      S3.forget();
+      put(store, "d/l", 10, Precondition.ifAbsent());
+      put(store, "d/m", 10, Precondition.ifAbsent());
+      assertThat(S3.requests()).hasSize(3);
+    }
+
+    /** S-62: credentials that may not try are no reason to try for ever. */
+    @Test
+    void probeThatIsDenied_letsVersionsBeLookedAtForGood() throws Exception {
+      ObjectStore store = S3.newStore();
+      S3.faults(
+          request -> isOfAProbe(request) ? Reaction.refusal(403, "AccessDenied") : Reaction.pass());
+      ETag one = put(store, "d/k", 10, Precondition.ifAbsent());
+      put(store, "d/k", 11, Precondition.ifMatch(one));
+      assertThat(S3.requests())
+          .extracting(ServedRequest::method)
+          .containsExactly("PUT", "HEAD", "PUT", "HEAD", "PUT");
+      assertFails(
+          Reason.PRECONDITION_FAILED, () -> put(store, "d/k", 12, Precondition.ifMatch(one)));
+    }
+
+    @Test
+    void probe_isMadeWhereTheVolumeKeepsItsOwn() throws Exception {
+      ObjectStore store = S3.newStore();
+      store.probeUnder("volume/.coffer/probe/");
+      put(store, "volume/d/k", 10, Precondition.ifAbsent());
+      assertThat(S3.requests().get(0).path()).contains("/volume/.coffer/probe/");
+    }
+
+    @Test
     void probeThatFails_letsVersionsBeLookedAtUntilOneSucceeds() throws Exception {
       ObjectStore store = S3.newStore();
-      S3.next(1, IgnoredConditionsTest::isOfAProbe, Reaction.refusal(403, "AccessDenied"));
+      S3.next(1, IgnoredConditionsTest::isOfAProbe, Reaction.refusal(403, "InvalidObjectState"));
       ETag one = put(store, "d/k", 10, Precondition.ifAbsent());
       put(store, "d/k", 11, Precondition.ifMatch(one));
       assertThat(S3.requests())
@@ -99,8 +160,42 @@ final class IgnoredConditionsTest {
     }
   }
 
+  @Nested
+  final class OnAServerThatIgnoresAbsence {
+    @RegisterExtension
+    static final S3Servers S3 = new S3Servers(EmbeddedS3.builder().ignoringAbsence());
+
+    /** S-112: a server that holds the others and ignores this one is found out. */
+    @Test
+    void objectsThatAreThere_areNotMadeAnew_fromTheSecondOn() throws Exception {
+      ObjectStore store = S3.newStore();
+      ETag one = put(store, "d/k", 10, Precondition.ifAbsent());
+      assertThat(store.head("d/k").etag()).isEqualTo(one);
+      put(store, "d/l", 10, Precondition.ifAbsent());
+      assertFails(Reason.PRECONDITION_FAILED, () -> put(store, "d/k", 12, Precondition.ifAbsent()));
+      assertFails(Reason.PRECONDITION_FAILED, () -> put(store, "d/l", 12, Precondition.ifAbsent()));
+      assertThat(store.head("d/k").length()).isEqualTo(10);
+    }
+
+    @Test
+    void objectsThatAreReplaced_areNotLookedAtBefore() throws Exception {
+      ObjectStore store = S3.newStore();
+      ETag one = put(store, "d/k", 10, Precondition.ifAbsent());
+      S3.forget();
+      ETag two = put(store, "d/k", 11, Precondition.ifMatch(one));
+      assertThat(S3.requests()).hasSize(1);
+      put(store, "d/l", 10, Precondition.ifAbsent());
+      assertThat(S3.requests())
+          .extracting(ServedRequest::method)
+          .containsExactly("PUT", "HEAD", "PUT");
+      assertFails(
+          Reason.PRECONDITION_FAILED, () -> put(store, "d/k", 12, Precondition.ifMatch(one)));
+      assertThat(store.head("d/k").etag()).isEqualTo(two);
+    }
+  }
+
   private static boolean isOfAProbe(ServedRequest request) {
-    return request.path().contains("/d/.cofferfs-probe-");
+    return request.path().contains("/.coffer/probe/");
   }
 
   private static ETag put(ObjectStore store, String key, int length, Precondition precondition)

@@ -392,7 +392,7 @@ final class ServerSideEncryptionTest {
 
   /** The source of the copied part, and what the client tries the server out with. */
   private static boolean isFixture(ServedRequest request) {
-    return request.path().endsWith("/source") || request.path().contains(".cofferfs-probe-");
+    return request.path().endsWith("/source") || request.path().contains("/.coffer/probe/");
   }
 
   private static CopySource source(ObjectStore store, String key) throws ObjectStoreException {
