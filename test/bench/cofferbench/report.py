@@ -53,7 +53,7 @@ def table(rows):
                 f"{row['received_bytes'] / 1e6:.1f} MB",
                 f"{(row['sent_bytes'] + row['late_sent_bytes']) / 1e6:.1f} MB",
                 figure(row["cpu_seconds"]),
-                f"{row['peak_rss_bytes'] >> 20}" if row["peak_rss_bytes"] else "",
+                f"{row['peak_rss_bytes'] / (1 << 20):.0f}" if row["peak_rss_bytes"] else "",
                 requests_each(row),
                 requests_text(row["requests"]) + late + starved,
             )
