@@ -536,15 +536,46 @@ class ListFiles(Workload):
         small_files(directory, self.count(scale), size=SMALL if self.data == "small" else 16)
 
     def run(self, place, run):
-        def listed():
-            lines = check(*self.command, self.data, cwd=place).count("\n")
-            if lines < self.count(run.scale):
-                raise Failed(f"{lines} lines for {self.count(run.scale)} files")
+        return Outcome(timed(lambda: self.list(place, run, self.data)), self.count(run.scale))
 
-        return Outcome(timed(listed), self.count(run.scale))
+    def list(self, place, run, directory):
+        lines = check(*self.command, directory, cwd=place).count("\n")
+        if lines < self.count(run.scale):
+            raise Failed(f"{lines} lines for {self.count(run.scale)} files")
 
     def floor(self, run):
         return f"list {self.data}"
+
+
+class ListAgain(ListFiles):
+    """The same of a directory that an earlier mount has listed, once its files were a while old."""
+
+    remounts = True
+    SETTLED_SECONDS = 12
+
+    def before(self, place, run):
+        newest = max(entry.stat().st_mtime for entry in os.scandir(os.path.join(place, self.data)))
+        time.sleep(max(0, min(self.SETTLED_SECONDS, newest + self.SETTLED_SECONDS - time.time())))
+        self.list(place, run, self.data)
+
+
+class ListNew(ListFiles):
+    """The same of a directory that nobody has ever listed."""
+
+    consumes = True
+
+    def __init__(self, name, title, files, command):
+        super().__init__(name, title, files, command)
+        self.data = None
+
+    def prepare_run(self, directory, run):
+        small_files(directory, self.count(run.scale), size=16)
+
+    def run(self, place, run):
+        return Outcome(timed(lambda: self.list(place, run, run.own(self.name))), self.count(run.scale))
+
+    def floor(self, run):
+        return f"list {run.own(self.name)}"
 
 
 # Training jobs
@@ -616,13 +647,14 @@ def known_workloads():
         CreateSmall("small-create", "create {files} files of 64 KiB, one by one"),
         ReadSmall("small-read", "read {files} files of 64 KiB in order, cold", MS_PER_FILE, 1),
         ReadSmall("small-read-16", "read {files} files of 64 KiB, 16 processes", SECONDS, 16),
-        ListFiles("small-ls-l", "ls -l of {files} files, cold", 500, ls_l, "small"),
+        ListNew("small-ls-l", "ls -l of {files} files, for the first time ever", 500, ls_l),
+        ListAgain("small-ls-l-again", "ls -l of {files} files, cold, listed by an earlier mount", 500, ls_l, "small"),
         RemoveSmall("small-rm", "rm -r of {files} files"),
         ListFiles("ls-10k", "ls of {files} files", 10_000, ls),
-        ListFiles("ls-l-10k", "ls -l of {files} files", 10_000, ls_l),
+        ListAgain("ls-l-10k", "ls -l of {files} files, cold, listed by an earlier mount", 10_000, ls_l),
         ListFiles("find-10k", "find of {files} files", 10_000, find),
         ListFiles("ls-100k", "ls of {files} files", 100_000, ls),
-        ListFiles("ls-l-100k", "ls -l of {files} files", 100_000, ls_l),
+        ListAgain("ls-l-100k", "ls -l of {files} files, cold, listed by an earlier mount", 100_000, ls_l),
         ListFiles("find-100k", "find of {files} files", 100_000, find),
         ExtractTar("tar-x", "tar x of this project's sources"),
         RenameDirectory("rename-dir", "rename of a directory of {files} files"),

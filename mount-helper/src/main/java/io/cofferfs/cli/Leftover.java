@@ -21,7 +21,9 @@ record Leftover(Kind kind, String key, Instant since, Optional<MultipartUpload> 
     /** Of a directory; half done. */
     RENAME("a rename", "ended"),
     /** What a check has written. */
-    PROBE("a probe", "removed");
+    PROBE("a probe", "removed"),
+    /** Of a directory that is gone or has not changed for long; made anew where it is missed. */
+    INDEX("an attribute index", "removed");
 
     private final String noun;
     private final String done;

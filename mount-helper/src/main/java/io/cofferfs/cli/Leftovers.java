@@ -32,6 +32,9 @@ final class Leftovers {
   // A mount that lives writes the journal of its rename anew four times a minute.
   private static final Duration RENAME_AGE = Duration.ofMinutes(15);
 
+  // What is missing costs a look at each file of the directory, once.
+  private static final Duration INDEX_AGE = Duration.ofDays(30);
+
   private final Bucket bucket;
   private final ObjectStore store;
   private final String prefix;
@@ -63,6 +66,7 @@ final class Leftovers {
         now.minus(age.orElse(RENAME_AGE)),
         leftovers);
     objects(Kind.PROBE, FilePath.PROBES, now.minus(age.orElse(AGE)), leftovers);
+    objects(Kind.INDEX, FilePath.INDEXES, now.minus(age.orElse(INDEX_AGE)), leftovers);
     return leftovers;
   }
 

@@ -3,6 +3,7 @@ package io.cofferfs.cli;
 import io.cofferfs.cli.VolumeOptionGroup.Intent;
 import io.cofferfs.crypto.VolumeKeys;
 import io.cofferfs.fs.bulk.Reencryption;
+import io.cofferfs.fs.namespace.IndexStore;
 import io.cofferfs.fs.volume.CofferCodec;
 import java.io.IOException;
 import java.util.Map;
@@ -49,6 +50,9 @@ final class ReencryptCommand extends Subcommand {
       job.run(
           place.scope(),
           workers -> new Reencryption(access.store(), new CofferCodec(keys), workers, plan));
+      if (!dryRun) {
+        IndexStore.removeAll(access.store(), access.keySpace().prefix());
+      }
       job.requireObjects(location);
     }
   }

@@ -1,6 +1,7 @@
 package io.cofferfs.cli;
 
 import io.cofferfs.cli.mount.VolumeSettings;
+import io.cofferfs.fs.namespace.IndexPolicy;
 import io.cofferfs.fs.namespace.NamespaceSettings;
 import io.cofferfs.fs.vfs.TreeSettings;
 import io.cofferfs.fs.volume.DefaultAttributes;
@@ -101,7 +102,8 @@ final class TreeOptions {
             .withTtl(ttl.duration())
             .withImmutable(immutable)
             .withAttributesFromListing(isListingEnough())
-            .withRequireBinding(requireBinding);
+            .withRequireBinding(requireBinding)
+            .withIndexes(readOnly ? IndexPolicy.READ : IndexPolicy.READ_AND_WRITTEN);
     Path staging = stagingDirectory.orElseGet(context.environment()::temporaryDirectory);
     return new VolumeSettings(
             namespace, treeSettings(), memory.bytes(), staging.toAbsolutePath().normalize())

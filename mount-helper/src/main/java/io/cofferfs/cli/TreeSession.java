@@ -7,6 +7,7 @@ import io.cofferfs.cli.mount.ProcessLog;
 import io.cofferfs.cli.mount.VolumeSettings;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
+import io.cofferfs.fs.namespace.IndexPolicy;
 import io.cofferfs.fs.namespace.NamespaceSettings;
 import io.cofferfs.fs.vfs.FileStat;
 import io.cofferfs.fs.vfs.FileTree;
@@ -61,7 +62,8 @@ final class TreeSession implements AutoCloseable {
     NamespaceSettings namespace =
         NamespaceSettings.of(defaults)
             .withTtl(Duration.ofMinutes(1))
-            .withRequireBinding(options.isBindingRequired());
+            .withRequireBinding(options.isBindingRequired())
+            .withIndexes(IndexPolicy.READ);
     return new VolumeSettings(
             namespace,
             TreeSettings.AS_STORED.withReadOnly(intent == Intent.READ),

@@ -122,6 +122,15 @@ final class BulkCommandsTest {
   }
 
   @Test
+  void reencrypt_removesAttributeIndexes() throws IOException {
+    store("p/.coffer/attributes/0123", "sealed under an older key");
+    assertThat(run("reencrypt", "s3://bucket/p", "--dry-run")).as(program.err()).isZero();
+    assertThat(program.store.keys()).contains("p/.coffer/attributes/0123");
+    assertThat(run("reencrypt", "s3://bucket/p")).as(program.err()).isZero();
+    assertThat(program.store.keys()).doesNotContain("p/.coffer/attributes/0123");
+  }
+
+  @Test
   void reencrypt_whereThereIsNoVolume_isNotFound() throws IOException {
     store("plain/x", "x");
     assertThat(program.run("reencrypt", "s3://bucket/plain")).isEqualTo(5);

@@ -26,7 +26,12 @@ final class LeftoversTest {
 
   @BeforeEach
   void leaveThings() throws Exception {
-    for (String key : List.of(".coffer/orphans/1", ".coffer/probe/1", ".coffer/volume.json")) {
+    for (String key :
+        List.of(
+            ".coffer/attributes/1",
+            ".coffer/orphans/1",
+            ".coffer/probe/1",
+            ".coffer/volume.json")) {
       store.put(key, PartBody.empty(), Map.of(), Precondition.none());
     }
   }
@@ -38,12 +43,15 @@ final class LeftoversTest {
     assertThat(kinds(Optional.empty())).containsExactly(Kind.PROBE);
     clock.advance(Duration.ofDays(6));
     assertThat(kinds(Optional.empty())).containsExactly(Kind.SET_ASIDE, Kind.PROBE);
+    clock.advance(Duration.ofDays(24));
+    assertThat(kinds(Optional.empty())).containsExactly(Kind.SET_ASIDE, Kind.PROBE, Kind.INDEX);
   }
 
   @Test
   void olderThan_anAge_isForAllKinds() throws Exception {
     clock.advance(Duration.ofHours(2));
-    assertThat(kinds(Optional.of(Duration.ofHours(1)))).containsExactly(Kind.SET_ASIDE, Kind.PROBE);
+    assertThat(kinds(Optional.of(Duration.ofHours(1))))
+        .containsExactly(Kind.SET_ASIDE, Kind.PROBE, Kind.INDEX);
     assertThat(kinds(Optional.of(Duration.ofHours(3)))).isEmpty();
   }
 

@@ -43,6 +43,11 @@ final class AttributeCache {
     }
   }
 
+  /** Remembers what was read, of a version that had settled, by somebody else. */
+  void put(StoredVersion version, ObjectAttributes opened) {
+    attributes.put(version, opened);
+  }
+
   long now() {
     return clock.millis();
   }

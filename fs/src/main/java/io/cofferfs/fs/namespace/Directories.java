@@ -62,11 +62,13 @@ final class Directories {
       removeMarker(path, marker.get());
     }
     known.absent(path);
+    layers.indexes().removed(path);
   }
 
   /** As {@link #remove}, but a marker may go a moment later, with others. */
   void removeSoon(FilePath path, Removals removals) throws IOException {
     Optional<ListedObject> marker = requireRemovable(path);
+    layers.indexes().removed(path);
     if (marker.isEmpty()) {
       known.absent(path);
       return;

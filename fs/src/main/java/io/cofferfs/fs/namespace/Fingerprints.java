@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Which versions of objects have been copied, in eight bytes each: what is listed later and is
@@ -16,6 +17,7 @@ final class Fingerprints {
   static final Fingerprints NONE = new Fingerprints(new long[0]);
 
   private static final int FIRST_CAPACITY = 64;
+  private static final int NAME_BYTES = 16;
 
   private long[] values;
   private int count;
@@ -76,7 +78,13 @@ final class Fingerprints {
     return ByteBuffer.wrap(sha256(text)).getLong();
   }
 
-  static byte[] sha256(byte[] bytes) {
+  /** What an object of the volume's own is called that belongs to this key, which it hides. */
+  static String name(String key) {
+    byte[] digest = sha256(key.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest, 0, NAME_BYTES);
+  }
+
+  private static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {

@@ -14,9 +14,7 @@ import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.FilePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +26,6 @@ import java.util.Optional;
  */
 final class JournalStore {
   private static final String DIRECTORY = FilePath.RESERVED_NAME + "/moves/";
-  private static final int NAME_BYTES = 16;
 
   private final ObjectStore store;
   private final String prefix;
@@ -43,8 +40,7 @@ final class JournalStore {
 
   /** The key of the journal of a move to this directory, which tells nothing about its name. */
   private String keyOf(MoveRecord record) {
-    byte[] digest = Fingerprints.sha256(record.keys().to().getBytes(StandardCharsets.UTF_8));
-    return prefix + DIRECTORY + HexFormat.of().formatHex(digest, 0, NAME_BYTES);
+    return prefix + DIRECTORY + Fingerprints.name(record.keys().to());
   }
 
   /** Makes a journal; empty if there is one for that directory. */

@@ -14,6 +14,7 @@ record Layers(
     NamespaceSettings settings,
     KnownTree known,
     ObjectReader reader,
+    AttributeIndexes indexes,
     Oddities oddities,
     Requests requests) {
 

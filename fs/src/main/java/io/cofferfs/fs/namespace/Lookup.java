@@ -6,6 +6,8 @@ import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,11 +159,16 @@ final class Lookup {
     if (listing.isEmpty()) {
       return;
     }
+    List<FilePath> unknown = new ArrayList<>();
     for (Listed next : listing.get().step(path.name())) {
       FilePath wanted = directory.child(next.name());
       if (entryOf(wanted, next).isEmpty()) {
-        layers.requests().ahead(() -> findAhead(listing.get(), wanted));
+        unknown.add(wanted);
       }
+    }
+    layers.indexes().consult(directory, unknown.size());
+    for (FilePath wanted : unknown) {
+      layers.requests().ahead(() -> findAhead(listing.get(), wanted));
     }
   }
 
@@ -324,6 +331,7 @@ final class Lookup {
           layers.settings().listingSuffices() ? reader.implied(path) : store.directory(path);
       return Optional.of(new Sighting(new Answer.Present(directory), now));
     }
+    layers.indexes().await(path.parent());
     Answer remembered =
         listed instanceof Listed.Stored stored
             ? refusalsKept(() -> fromListing(path, stored))

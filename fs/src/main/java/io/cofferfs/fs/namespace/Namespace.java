@@ -31,6 +31,7 @@ public final class Namespace implements AutoCloseable {
   private final Oddities oddities;
   private final Requests requests;
   private final ForeignHeaders foreign;
+  private final AttributeIndexes indexes;
   private final Lookup lookup;
   private final DirectoryLister lister;
   private final Directories directories;
@@ -88,8 +89,12 @@ public final class Namespace implements AutoCloseable {
     this.requests = new Requests(settings.parallelRequests());
     AttributeCache attributes = new AttributeCache(settings.rememberedObjects(), clock);
     this.foreign = new ForeignHeaders(store, codec, settings.rememberedObjects());
-    ObjectReader reader = new ObjectReader(store, codec, settings, attributes, oddities, foreign);
-    this.layers = new Layers(store, codec, keys, settings, known, reader, oddities, requests);
+    this.indexes =
+        new AttributeIndexes(new IndexStore(store, keys), codec, settings, known, requests, clock);
+    ObjectReader reader =
+        new ObjectReader(store, codec, settings, attributes, oddities, foreign, indexes);
+    this.layers =
+        new Layers(store, codec, keys, settings, known, reader, indexes, oddities, requests);
     Copies copies = new Copies(store, codec, foreign);
     NewObjects newObjects = new NewObjects(store, codec);
     this.lookup = new Lookup(layers, freshness, new SmallFiles(layers, owned.deliveries()));
@@ -339,6 +344,7 @@ public final class Namespace implements AutoCloseable {
   public void close() {
     removals.close();
     moves.close();
+    indexes.close();
     requests.close();
   }
 }

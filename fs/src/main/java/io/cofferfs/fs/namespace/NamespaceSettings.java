@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  *     proportion. One costs about a kilobyte of memory, all caches counted
  * @param removalDelay how long a removal, in a run of them, waits for others to go along; with zero
  *     each is made at once
+ * @param indexes what is done about the attribute indexes of directories
  */
 public record NamespaceSettings(
     Duration ttl,
@@ -27,7 +28,8 @@ public record NamespaceSettings(
     DefaultAttributes defaults,
     int parallelRequests,
     int rememberedObjects,
-    Duration removalDelay) {
+    Duration removalDelay,
+    IndexPolicy indexes) {
 
   public NamespaceSettings {
     if (ttl.isNegative() || removalDelay.isNegative()) {
@@ -49,7 +51,8 @@ public record NamespaceSettings(
         defaults,
         /* parallelRequests= */ 128,
         /* rememberedObjects= */ 100_000,
-        /* removalDelay= */ Duration.ofMillis(100));
+        /* removalDelay= */ Duration.ofMillis(100),
+        IndexPolicy.NONE);
   }
 
   public NamespaceSettings withTtl(Duration value) {
@@ -80,6 +83,10 @@ public record NamespaceSettings(
     return but(draft -> draft.removalDelay = value);
   }
 
+  public NamespaceSettings withIndexes(IndexPolicy value) {
+    return but(draft -> draft.indexes = value);
+  }
+
   private NamespaceSettings but(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -101,6 +108,7 @@ public record NamespaceSettings(
     private int parallelRequests;
     private int rememberedObjects;
     private Duration removalDelay;
+    private IndexPolicy indexes;
 
     Draft(NamespaceSettings settings) {
       ttl = settings.ttl;
@@ -111,6 +119,7 @@ public record NamespaceSettings(
       parallelRequests = settings.parallelRequests;
       rememberedObjects = settings.rememberedObjects;
       removalDelay = settings.removalDelay;
+      indexes = settings.indexes;
     }
 
     NamespaceSettings settings() {
@@ -122,7 +131,8 @@ public record NamespaceSettings(
           defaults,
           parallelRequests,
           rememberedObjects,
-          removalDelay);
+          removalDelay,
+          indexes);
     }
   }
 }

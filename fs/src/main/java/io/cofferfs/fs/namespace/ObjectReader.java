@@ -33,6 +33,7 @@ final class ObjectReader {
   private final AttributeCache cache;
   private final Oddities oddities;
   private final ForeignHeaders foreign;
+  private final AttributeIndexes indexes;
 
   /** Markers that other tools use for something of their own; there are hardly any. */
   private final Set<String> markersWithContent = ConcurrentHashMap.newKeySet();
@@ -46,13 +47,15 @@ final class ObjectReader {
       NamespaceSettings settings,
       AttributeCache cache,
       Oddities oddities,
-      ForeignHeaders foreign) {
+      ForeignHeaders foreign,
+      AttributeIndexes indexes) {
     this.store = store;
     this.codec = codec;
     this.settings = settings;
     this.cache = cache;
     this.oddities = oddities;
     this.foreign = foreign;
+    this.indexes = indexes;
     this.mounted = new Timestamp(cache.now() / 1000, 0);
   }
 
@@ -83,6 +86,9 @@ final class ObjectReader {
       foreign.saw(info);
       if (codec.isWhole(info)) {
         cache.put(StoredVersion.of(info), attributes, askedAt);
+      }
+      if (attributes instanceof ObjectAttributes.Opened) {
+        indexes.saw(path, info, askedAt);
       }
       return Optional.of(new Seen(info, attributes));
     } catch (ObjectStoreException e) {
@@ -143,9 +149,24 @@ final class ObjectReader {
   /** The file, if nothing more need be asked to know it. */
   Optional<FileEntry> listedFile(FilePath path, StoredVersion version) throws IOException {
     Optional<ObjectAttributes> remembered = attributes(version);
-    return remembered.isPresent()
-        ? Optional.of(file(path, version, remembered.get()))
-        : Optional.empty();
+    Optional<ObjectAttributes> found = remembered.isPresent() ? remembered : indexed(path, version);
+    return found.isPresent() ? Optional.of(file(path, version, found.get())) : Optional.empty();
+  }
+
+  private Optional<ObjectAttributes> indexed(FilePath path, StoredVersion version)
+      throws IOException {
+    Optional<Map<String, String>> headers = indexes.headers(path, version);
+    if (headers.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      ObjectAttributes opened =
+          new ObjectAttributes.Opened(codec.openAttributes(path.value(), headers.get()));
+      cache.put(version, opened);
+      return Optional.of(opened);
+    } catch (CofferException e) {
+      return Optional.empty(); // Nothing is said by that about the object's own headers.
+    }
   }
 
   /** What the headers of this version said when they were read. */

@@ -1,11 +1,13 @@
 package io.cofferfs.fs.namespace;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -53,6 +55,12 @@ final class Requests implements AutoCloseable {
   /** Runs a task that somebody waits for, in a way of their own. */
   void run(Runnable task) {
     demand.execute(task);
+  }
+
+  /** Runs a task that nobody waits for after a while, unless these are closed by then. */
+  void later(Runnable task, Duration delay) {
+    CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, demand)
+        .execute(task);
   }
 
   /** Runs the task when there is a thread to spare. */

@@ -122,6 +122,21 @@ public final class CofferCodec implements VolumeCodec {
   }
 
   @Override
+  public boolean authenticatesAttributes() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> sealedAttributes(Map<String, String> metadata) {
+    return Optional.ofNullable(metadata.get(METADATA_NAME));
+  }
+
+  @Override
+  public Map<String, String> withSealedAttributes(String sealed) {
+    return Map.of(METADATA_NAME, sealed);
+  }
+
+  @Override
   public Map<String, String> sealAttributes(
       String path, FileMetadata attributes, BodyIdentity body) {
     if (!(body instanceof Bound bound)) {

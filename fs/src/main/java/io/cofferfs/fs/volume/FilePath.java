@@ -21,6 +21,9 @@ public record FilePath(String value) {
   /** Where a store may try out on objects of its own what the server does with them. */
   public static final String PROBES = RESERVED_NAME + "/probe/";
 
+  /** Where copies of the attributes of files lie, an object for each directory. */
+  public static final String INDEXES = RESERVED_NAME + "/attributes/";
+
   public static final FilePath ROOT = new FilePath("");
 
   public FilePath {

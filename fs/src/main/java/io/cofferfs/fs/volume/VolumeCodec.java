@@ -109,6 +109,24 @@ public sealed interface VolumeCodec permits CofferCodec, PlainCodec, S3ecCodec {
    */
   OpenedAttributes openAttributes(String path, Map<String, String> metadata) throws IOException;
 
+  /**
+   * Whether attributes are kept in a text that authenticates itself, for its object's path alone:
+   * then it does not matter who passes it on.
+   */
+  default boolean authenticatesAttributes() {
+    return false;
+  }
+
+  /** That text, in an object's headers; empty if there is none. */
+  default Optional<String> sealedAttributes(Map<String, String> metadata) {
+    return Optional.empty();
+  }
+
+  /** The headers that {@link #openAttributes} takes such a text in. */
+  default Map<String, String> withSealedAttributes(String sealed) {
+    return Map.of();
+  }
+
   /** What of an object's headers was there before, and is to stay, when its attributes change. */
   default Map<String, String> foreign(Map<String, String> metadata) {
     return metadata;

@@ -32,6 +32,14 @@ final class NamespaceModelTest {
 
   private int contents;
 
+  private static final IndexPolicy INDEXES =
+      new IndexPolicy(
+          /* read= */ true,
+          /* written= */ true,
+          /* least= */ 1,
+          Duration.ofSeconds(3),
+          Duration.ZERO);
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
   void randomChanges_areSeenAtOnce(long seed) throws IOException {
@@ -48,7 +56,10 @@ final class NamespaceModelTest {
   private void run(long seed, SplittableRandom random, Kind kind) throws IOException {
     int remembered = random.nextBoolean() ? 4 : 10_000;
     NamespaceSettings settings =
-        SETTINGS.withRememberedObjects(remembered).withImmutable(seed % 2 == 0);
+        SETTINGS
+            .withRememberedObjects(remembered)
+            .withImmutable(seed % 2 == 0)
+            .withIndexes(seed % 3 == 0 ? IndexPolicy.NONE : INDEXES);
     try (TestVolume volume = TestVolume.of(kind, settings)) {
       volume.put("a/b/c", "implied"); // Its directories have no markers.
       model.put("a/b/c", "implied");
