@@ -206,6 +206,66 @@ class Tree:
                     raise Torn(f"{top}/{name} has another content")
 
 
+class Removals:
+    """A tree that is removed as rm -r does it, and made again."""
+
+    def __init__(self, parent, seed):
+        self.parent = parent
+        self.directories = {f"d{i}": {f"{'x' * (j % 20)}{j}": content(seed + 100 * i + j, (j * 997) % 20_000)
+                                      for j in range(TREE_FILES)} for i in range(3)}
+        self.present, self.uncertain = set(), set()
+        self.plan = iter(())
+
+    def fill(self):
+        os.makedirs(self.parent, exist_ok=True)
+        for _ in self.make():
+            pass
+
+    def step(self):
+        if next(self.plan, None) is None:
+            self.plan = self.take_away() if self.present else self.make()
+
+    def make(self):
+        for directory, files in self.directories.items():
+            os.makedirs(os.path.join(self.parent, directory), exist_ok=True)
+            for name, data in files.items():
+                path = os.path.join(directory, name)
+                self.uncertain.add(path)
+                with open(os.path.join(self.parent, path), "wb") as file:
+                    file.write(data)
+                self.uncertain.discard(path)
+                self.present.add(path)
+                yield path
+
+    def take_away(self):
+        for directory in self.directories:
+            place = os.path.join(self.parent, directory)
+            if not os.path.isdir(place):
+                continue
+            removed = [os.path.join(directory, name) for name in os.listdir(place)]
+            for path in removed:
+                self.present.discard(path)
+                self.uncertain.add(path)  # a kill may bring it back, until rmdir has returned (S-97)
+                os.unlink(os.path.join(self.parent, path))
+                yield path
+            os.rmdir(place)
+            self.uncertain.difference_update(removed)
+
+    def check(self):
+        found = {os.path.join(os.path.relpath(directory, self.parent), name)
+                 for directory, _, names in os.walk(self.parent) for name in names}
+        if self.present - found or found - self.present - self.uncertain:
+            raise Torn(f"{self.parent} lacks {sorted(self.present - found)[:3]} and has "
+                       f"{sorted(found - self.present - self.uncertain)[:3]} beyond what may be there")
+        for path in found:
+            directory, name = os.path.split(path)
+            with open(os.path.join(self.parent, path), "rb") as file:
+                if file.read() != self.directories[directory][name]:
+                    raise Torn(f"{self.parent}/{path} has another content")
+        self.present, self.uncertain = found, set()
+        self.plan = self.take_away()
+
+
 class Worker(threading.Thread):
     """Steps until the mount is gone."""
 
@@ -277,6 +337,7 @@ def main():
     generator = random.Random(arguments.seed)
     loads = [Files(os.path.join(arguments.mountpoint, f"w{i}"), arguments.seed + i) for i in range(4)]
     loads += [Tree(os.path.join(arguments.mountpoint, f"t{i}"), arguments.seed + 100 + i) for i in range(2)]
+    loads += [Removals(os.path.join(arguments.mountpoint, f"r{i}"), arguments.seed + 1000 + i) for i in range(2)]
     mount(arguments.command)
     for load in loads:
         load.fill()
