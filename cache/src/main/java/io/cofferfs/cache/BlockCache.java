@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * is read to its end: a cache that admits by frequency of use would drop it, unused as it is,
  * before its reader comes. Then, or at once if it was loaded on demand, it is <i>recent</i> for a
  * while, so that small reads of a large block and a second reader close behind find it. At last
- * Caffeine decides whether it is worth more than what is <i>kept</i> already. A random reader so
- * never displaces what a sequential one has ahead of it.
+ * Caffeine decides whether it is worth more than what is <i>kept</i> already; a block that a
+ * sequential reader has read once, as it does each, is not even asked about. A random reader so
+ * never displaces what a sequential one has ahead of it, nor the other way round.
  *
  * <p>A load takes no room until it is complete. What is being loaded is in the hands of the loader.
  *
@@ -97,12 +98,17 @@ public final class BlockCache<C> {
 
   /** Claims, for a prefetch, those of these blocks that are neither here nor being loaded. */
   public List<BlockLoad> claimAhead(C content, long start, long end) {
+    if (start >= end) {
+      return List.of();
+    }
     List<BlockLoad> claimed = new ArrayList<>();
     synchronized (lock) {
-      LongStream.range(start, end)
-          .mapToObj(index -> new BlockKey<>(content, index))
-          .filter(key -> !contains(key))
-          .forEach(key -> loadOf(key, Purpose.PREFETCH, claimed));
+      for (long index = start; index < end; index++) {
+        BlockKey<C> key = new BlockKey<>(content, index);
+        if (!contains(key)) {
+          loadOf(key, Purpose.PREFETCH, claimed);
+        }
+      }
     }
     return claimed;
   }
@@ -123,7 +129,7 @@ public final class BlockCache<C> {
         BlockKey<C> key = new BlockKey<>(content, index);
         byte[] block = ahead.remove(key);
         if (block != null) {
-          recent.add(key, block, kept::put);
+          recent.add(key, block, /* worthKeeping= */ false, kept::put);
         }
       }
     }
@@ -150,16 +156,16 @@ public final class BlockCache<C> {
   }
 
   private byte @Nullable [] find(BlockKey<C> key) {
-    byte[] block = ahead.get(key);
+    byte[] block = ahead.use(key);
     if (block == null) {
-      block = recent.get(key);
+      block = recent.use(key);
     }
     return block != null ? block : kept.getIfPresent(key);
   }
 
   /** Unlike {@link #find}, no use of the block that would make it worth keeping. */
   private boolean contains(BlockKey<C> key) {
-    return ahead.get(key) != null || recent.get(key) != null || kept.asMap().containsKey(key);
+    return ahead.contains(key) || recent.contains(key) || kept.asMap().containsKey(key);
   }
 
   private BlockLoad loadOf(BlockKey<C> key, Purpose purpose, List<BlockLoad> claimed) {
@@ -189,6 +195,6 @@ public final class BlockCache<C> {
           case DEMAND -> recent;
           case PREFETCH -> ahead;
         };
-    queue.add(key, block, kept::put);
+    queue.add(key, block, /* worthKeeping= */ true, kept::put);
   }
 }

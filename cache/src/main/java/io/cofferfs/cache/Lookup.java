@@ -24,7 +24,13 @@ public record Lookup(long start, List<CompletableFuture<byte[]>> blocks, List<Bl
 
   /** Whether a block is not there yet that somebody else is loading. */
   public boolean isAwaitingOthers() {
-    return blocks.stream().filter(block -> !block.isDone()).count()
-        > claimed.stream().filter(load -> !load.isDone()).count();
+    int awaited = 0;
+    for (CompletableFuture<byte[]> block : blocks) {
+      awaited += block.isDone() ? 0 : 1;
+    }
+    for (BlockLoad load : claimed) {
+      awaited -= load.isDone() ? 0 : 1;
+    }
+    return awaited > 0;
   }
 }

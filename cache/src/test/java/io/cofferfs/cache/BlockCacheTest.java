@@ -131,6 +131,34 @@ final class BlockCacheTest {
   }
 
   @Test
+  void blocksReadOnceByAScan_areForgottenAfterAWhileAndDisplaceNothing() {
+    IntStream.range(0, 20).forEach(index -> load("random", index));
+    long keptBefore = cache.bytes();
+
+    scan(0, 100);
+
+    assertThat(cache.lookup(CONTENT, 0, 96).claimed()).hasSize(96);
+    assertThat(cache.bytes()).isEqualTo(keptBefore);
+  }
+
+  @Test
+  void blockOfAScanThatIsReadAgain_isKept() {
+    scan(0, 1);
+    assertThat(cache.lookup(CONTENT, 0, 1).claimed()).isEmpty();
+
+    scan(1, 100);
+
+    assertThat(cache.lookup(CONTENT, 0, 1).claimed()).isEmpty();
+  }
+
+  private void scan(long start, long end) {
+    for (long index = start; index < end; index++) {
+      cache.claimAhead(CONTENT, index, index + 1).forEach(load -> load.complete(block(0)));
+      cache.consumed(CONTENT, index, index + 1);
+    }
+  }
+
+  @Test
   void invalidate_forgetsOnlyThatContent() {
     load(CONTENT, 0);
     cache.claimAhead(CONTENT, 1, 2).forEach(load -> load.complete(block(1)));

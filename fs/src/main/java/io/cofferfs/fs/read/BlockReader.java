@@ -56,7 +56,7 @@ public final class BlockReader implements ContentOpener {
     pool =
         new FetchPool(
             settings.parallelFetches(), new BlockFetcher(store, codec, layout, cache, tier)::fetch);
-    fetches = new FetchPlanner(layout, pool, Math.toIntExact(limits.fetchBlocks()));
+    fetches = new FetchPlanner(layout, pool, limits.fetchBlocks());
     wholeBodies = new WholeBodies(codec, layout, cache, tier);
   }
 

@@ -1,9 +1,7 @@
 package io.cofferfs.fs.read;
 
 import io.cofferfs.cache.BlockLoad;
-import io.cofferfs.fs.volume.FileVersion;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** Joins blocks to load into requests of a good size. Thread-safe. */
 final class FetchPlanner {
@@ -29,20 +27,22 @@ final class FetchPlanner {
   /**
    * Has the blocks loaded: neighbours in one request, or in a few of about the same size.
    *
-   * @param loads in ascending order
+   * @param wanted in ascending order
+   * @param requestBlocks about how many blocks a request should bring
    */
-  void submit(FileVersion version, List<BlockLoad> loads, BooleanSupplier abandoned) {
-    for (Fetch run : new Fetch(version, List.of(), abandoned).runsOf(loads)) {
-      submitRun(version, run.loads(), abandoned);
+  void submit(Fetch wanted, int requestBlocks) {
+    for (Fetch run : wanted.runsOf(wanted.loads())) {
+      submitRun(run, requestBlocks);
     }
   }
 
-  private void submitRun(FileVersion version, List<BlockLoad> run, BooleanSupplier abandoned) {
-    int requests = Math.max(1, Math.round((float) run.size() / maxBlocks));
+  private void submitRun(Fetch run, int requestBlocks) {
+    List<BlockLoad> loads = run.loads();
+    int requests = Math.max(1, Math.round((float) loads.size() / requestBlocks));
     for (int request = 0; request < requests; request++) {
-      int start = (int) ((long) run.size() * request / requests);
-      int end = (int) ((long) run.size() * (request + 1) / requests);
-      pool.submit(new Fetch(version, run.subList(start, end), abandoned));
+      int start = (int) ((long) loads.size() * request / requests);
+      int end = (int) ((long) loads.size() * (request + 1) / requests);
+      pool.submit(new Fetch(run.version(), loads.subList(start, end), run.abandoned()));
     }
   }
 }

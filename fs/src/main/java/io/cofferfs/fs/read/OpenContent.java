@@ -102,9 +102,14 @@ final class OpenContent implements ContentSource {
   private Lookup request(long from, long to) {
     Lookup lookup = cache.lookup(id, layout.blockAt(from), layout.blockFrom(to));
     Plan plan = readAhead.reading(from, to, supply(lookup));
-    List<BlockLoad> claimed = new ArrayList<>(lookup.claimed());
-    claimed.addAll(cache.claimAhead(id, plan.start(), plan.end()));
-    fetches.submit(version, claimed, plan.stream()::isAbandoned);
+    List<BlockLoad> ahead = cache.claimAhead(id, plan.start(), plan.end());
+    if (!lookup.claimed().isEmpty() || !ahead.isEmpty()) {
+      List<BlockLoad> claimed = new ArrayList<>(lookup.claimed());
+      claimed.addAll(ahead);
+      // What a reader waits for and what follows it come together: short files in one request.
+      int requestBlocks = lookup.claimed().isEmpty() ? plan.requestBlocks() : fetches.maxBlocks();
+      fetches.submit(new Fetch(version, claimed, plan.stream()::isAbandoned), requestBlocks);
+    }
     return lookup;
   }
 
@@ -140,7 +145,7 @@ final class OpenContent implements ContentSource {
   /** Looks up a block without the read-ahead learning of it. */
   private Lookup requestOne(long index) {
     Lookup lookup = cache.lookup(id, index, index + 1);
-    fetches.submit(version, lookup.claimed(), () -> false);
+    fetches.submit(new Fetch(version, lookup.claimed(), () -> false), fetches.maxBlocks());
     return lookup;
   }
 

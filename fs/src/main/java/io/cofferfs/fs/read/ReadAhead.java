@@ -1,8 +1,8 @@
 package io.cofferfs.fs.read;
 
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for one open file what to read ahead. It follows a few passes over the file at a time,
@@ -16,6 +16,10 @@ final class ReadAhead {
   // all connections are busy, and what is fetched in vain at its end is in proportion to what was
   // read.
   private static final int GROWTH = 4;
+
+  // Into so many requests goes what is fetched while a pass is young: its reader, who waits for
+  // the first of it, waits for as little, and the connections for the rest are made meanwhile.
+  private static final int YOUNG_SHARE = 8;
 
   private final BlockLayout layout;
   private final ReadAheadLimits limits;
@@ -41,8 +45,12 @@ final class ReadAhead {
     MISSING
   }
 
-  /** Blocks {@code start} to {@code end} to prefetch, maybe none. */
-  record Plan(SequentialStream stream, long start, long end) {}
+  /**
+   * Blocks {@code start} to {@code end} to prefetch, maybe none.
+   *
+   * @param requestBlocks about how many of them one request should bring
+   */
+  record Plan(SequentialStream stream, long start, long end, int requestBlocks) {}
 
   /** Notes a read of {@code from} to {@code to}, and says what to prefetch now. */
   synchronized Plan reading(long from, long to, Supply supply) {
@@ -55,7 +63,7 @@ final class ReadAhead {
     long start = Math.max(stream.aheadEnd, position);
     stream.aheadEnd = start;
     if (closed || !stream.isSequential()) {
-      return new Plan(stream, start, start);
+      return nothing(stream, start);
     }
     return plan(stream, position, supply);
   }
@@ -68,16 +76,26 @@ final class ReadAhead {
     // In steps, lest every read of a few blocks be a request for the next few.
     if (end <= start || start - position > window - step) {
       budget.hold(stream, start - position);
-      return new Plan(stream, start, start);
+      return nothing(stream, start);
     }
     if (supply == Supply.UNDERWAY && window == stream.provenWindow) {
       stream.provenWindow = Math.min(2 * window, limits.maxBlocks());
     }
     if (!budget.hold(stream, end - position)) {
-      return new Plan(stream, start, start);
+      return nothing(stream, start);
     }
     stream.aheadEnd = end;
-    return new Plan(stream, start, end);
+    return new Plan(stream, start, end, requestBlocks(stream, window));
+  }
+
+  private Plan nothing(SequentialStream stream, long start) {
+    return new Plan(stream, start, start, limits.fetchBlocks());
+  }
+
+  private int requestBlocks(SequentialStream stream, long window) {
+    boolean young = stream.length() / layout.blockBytes() < limits.provenBlocks();
+    long wanted = young ? Math.max(2 * limits.firstBlocks(), window / YOUNG_SHARE) : window;
+    return (int) Math.min(wanted, limits.fetchBlocks());
   }
 
   private long window(SequentialStream stream) {
@@ -99,17 +117,28 @@ final class ReadAhead {
 
   /** The pass that a read continues, else a new one in place of the one longest unused. */
   private SequentialStream streamAt(long offset) {
-    SequentialStream stream =
-        streams.stream()
-            .filter(candidate -> candidate.isNear(offset))
-            .min(Comparator.comparingLong(candidate -> candidate.distance(offset)))
-            .orElseGet(() -> new SequentialStream(offset, limits));
-    streams.remove(stream);
+    SequentialStream stream = nearest(offset);
+    if (stream == null) {
+      stream = new SequentialStream(offset, limits);
+    } else {
+      streams.remove(stream);
+    }
     streams.addFirst(stream);
     if (streams.size() > MAX_STREAMS) {
       abandon(streams.removeLast());
     }
     return stream;
+  }
+
+  private @Nullable SequentialStream nearest(long offset) {
+    SequentialStream nearest = null;
+    for (SequentialStream stream : streams) {
+      if (stream.isNear(offset)
+          && (nearest == null || stream.distance(offset) < nearest.distance(offset))) {
+        nearest = stream;
+      }
+    }
+    return nearest;
   }
 
   /** Gives up what is being read ahead. */

@@ -12,21 +12,21 @@ package io.cofferfs.fs.read;
  *     skip
  */
 record ReadAheadLimits(
-    long firstBlocks, long fetchBlocks, long maxBlocks, long recordBytes, long toleranceBytes) {
+    long firstBlocks, int fetchBlocks, long maxBlocks, long recordBytes, long toleranceBytes) {
 
   static ReadAheadLimits of(ReadSettings settings, BlockLayout layout) {
-    long fetchBlocks = Math.max(1, settings.maxFetchBytes() / layout.blockBytes());
+    int fetchBlocks = Math.max(1, settings.maxFetchBytes() / layout.blockBytes());
     return new ReadAheadLimits(
         Math.max(1, settings.firstReadAheadBytes() / layout.blockBytes()),
         fetchBlocks,
-        fetchBlocks * settings.parallelFetches(),
+        (long) fetchBlocks * settings.parallelFetches(),
         settings.firstReadAheadBytes(),
         // Several requests of the kernel, of up to 512 KiB, are under way at a time.
         settings.firstReadAheadBytes() * 2L);
   }
 
-  /** What a reader gets ahead before it has had to wait: one request runs while one is read. */
+  /** What a reader gets ahead before it has had to wait: two requests run while one is read. */
   long provenBlocks() {
-    return Math.min(2 * fetchBlocks, maxBlocks);
+    return Math.min(3L * fetchBlocks, maxBlocks);
   }
 }

@@ -16,8 +16,9 @@ public record ReadSettings(
     int minBlockBytes,
     int firstReadAheadBytes) {
   // One connection moves this in a time that hides the round trip to ask for it, a request costs
-  // little beside it, and ten of them still fit in the memory for what is read ahead.
-  private static final int MAX_FETCH_BYTES = 12 << 20;
+  // little beside it, and eight of them fit in the memory for what is read ahead: what one
+  // connection is slower than the link, as many connections must make up for.
+  private static final int MAX_FETCH_BYTES = 8 << 20;
 
   // Below this, what is kept about a block begins to count.
   private static final int MIN_BLOCK_BYTES = 64 << 10;

@@ -57,11 +57,9 @@ public final class OpenVolume implements StatusSocket.Source, AutoCloseable {
     this.disk = disk;
     this.memoryBytes = settings.memoryBytes();
     this.hidesNames = place.keys().hidesNames();
-    // Parts get more of it, to keep the link busy. What is read again comes from the kernel's
-    // cache,
-    // and blocks that live long cost the collector more than they earn: with 320 MiB of them a
-    // sequential read took a third longer than with 80.
-    long readBytes = settings.memoryBytes() / 8 * 3;
+    // Half of what reading gets is for what is read ahead, and that bounds how many connections a
+    // reader keeps busy.
+    long readBytes = settings.memoryBytes() / 2;
     long writeBytes = settings.memoryBytes() - readBytes;
     contents = contents(place, staging, disk, readBytes);
     namespace =
