@@ -56,7 +56,7 @@ final class ProbeChecks {
                 return conditions(support[0]);
               });
       if (known) {
-        checkUp.ask("checksum trailers", () -> checksums(support[0]));
+        checkUp.ask("upload checksums", () -> checksums(support[0]));
       }
       checkUp.ask("sse-c", this::customerKeys);
     }

@@ -35,14 +35,15 @@ final class ClientFactory implements AutoCloseable {
 
   /** A client that adds to uploads the checksums that S3 has had since 2025. */
   S3Client modern() {
-    return builder(List.of(new AnnouncedChecksum()))
+    return builder(List.of(new AnnouncedChecksum(), new BodyChecksum()))
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED)
+        .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
         .build();
   }
 
   /**
-   * A client for servers that refuse checksums in trailers, as older ones do: nothing is sent in
-   * chunks, and Content-MD5 stands where a checksum is required.
+   * A client for servers that refuse those checksums, as older ones do: Content-MD5 stands where
+   * one is required.
    */
   S3Client plain() {
     return builder(List.of())

@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Makes requests with the client that the endpoint understands. It begins with the SDK's own
- * checksums; an endpoint that refuses the first upload but takes it without them is talked to
+ * Makes requests with the client that the endpoint understands. It begins with the checksums of
+ * today's S3; an endpoint that refuses the first upload but takes it without them is talked to
  * without them from then on. Thread-safe.
  */
 final class Requests implements AutoCloseable {
@@ -163,7 +163,7 @@ final class Requests implements AutoCloseable {
     if (!checksumsSettled) {
       checksumsSettled = true;
       client = other;
-      log.info("the endpoint refuses checksum trailers; uploads go without them from now on");
+      log.info("the endpoint refuses checksums; uploads go without them from now on");
     }
   }
 

@@ -177,14 +177,16 @@ final class Writes {
     return Answers.optionalEtag(answer.eTag());
   }
 
+  /** Their checksums all or not at all: there are servers that have none of a part they copied. */
   private static List<CompletedPart> completed(List<UploadedPart> parts) {
+    boolean checked = parts.stream().allMatch(part -> part.crc32().isPresent());
     return parts.stream()
         .map(
             part ->
                 CompletedPart.builder()
                     .partNumber(part.number())
                     .eTag(part.etag().quoted())
-                    .checksumCRC32(part.crc32().orElse(null))
+                    .checksumCRC32(checked ? part.crc32().get() : null)
                     .build())
         .toList();
   }

@@ -74,39 +74,51 @@ final class EndpointQuirksTest {
     "501, NotImplemented",
     "403, SignatureDoesNotMatch"
   })
-  void checksumTrailers_refusedByTheServer_areLeftOutFromThenOn(int status, String code)
+  void uploadChecksums_refusedByTheServer_areLeftOutFromThenOn(int status, String code)
       throws Exception {
     ObjectStore store = S3.open(S3.plain(S3.newBucket()), new BucketDefault());
-    S3.faults(refusing(EndpointQuirksTest::hasTrailer, status, code));
+    S3.faults(refusing(EndpointQuirksTest::hasChecksum, status, code));
     put(store, "a", 100);
     put(store, "b", 3 << 20);
     put(store, "empty", 0);
     upload(store, "c", Precondition.none());
     store.deleteAll(List.of("a"));
     assertThat(get(store, "b")).isEqualTo(bytes(3 << 20));
-    assertThat(S3.count(EndpointQuirksTest::hasTrailer)).isEqualTo(1);
+    assertThat(S3.count(EndpointQuirksTest::hasChecksum)).isEqualTo(1);
     assertThat(keys(store)).containsExactly("b", "c", "empty");
   }
 
   @Test
-  void checksumTrailers_takenByTheServer_areKeptAfterAnError() throws Exception {
+  void uploads_sayTheirChecksumInAHeaderAndAreNotSentInChunks() throws Exception {
+    ObjectStore store = S3.newStore();
+    put(store, "a", 3 << 20);
+    upload(store, "b", Precondition.none());
+
+    assertThat(S3.count(EndpointQuirksTest::hasChecksum)).isEqualTo(2);
+    assertThat(S3.count(request -> request.header("x-amz-trailer").isPresent())).isZero();
+    assertThat(S3.count(request -> request.header("x-amz-decoded-content-length").isPresent()))
+        .isZero();
+  }
+
+  @Test
+  void uploadChecksums_takenByTheServer_areKeptAfterAnError() throws Exception {
     ObjectStore store = S3.newStore();
     put(store, "a", 100);
     S3.next(1, S3Servers::isPut, Reaction.refusal(400, "InvalidRequest"));
     assertFails(Reason.REJECTED, () -> put(store, "b", 100));
     S3.forget();
     put(store, "c", 100);
-    assertThat(S3.count(EndpointQuirksTest::hasTrailer)).isEqualTo(1);
+    assertThat(S3.count(EndpointQuirksTest::hasChecksum)).isEqualTo(1);
   }
 
   @Test
-  void checksumTrailers_thatWereNotTheReason_areKept() throws Exception {
+  void uploadChecksums_thatWereNotTheReason_areKept() throws Exception {
     ObjectStore store = S3.newStore();
     S3.next(2, S3Servers::isPut, Reaction.refusal(400, "InvalidArgument"));
     assertFails(Reason.REJECTED, () -> put(store, "a", 100));
     S3.forget();
     put(store, "b", 100);
-    assertThat(S3.count(EndpointQuirksTest::hasTrailer)).isEqualTo(1);
+    assertThat(S3.count(EndpointQuirksTest::hasChecksum)).isEqualTo(1);
   }
 
   /** S-62: on servers without conditional writes, versions are looked at before every write. */
@@ -452,8 +464,8 @@ final class EndpointQuirksTest {
     return request -> picks.test(request) ? Reaction.refusal(status, code) : Reaction.pass();
   }
 
-  private static boolean hasTrailer(ServedRequest request) {
-    return request.header("x-amz-trailer").isPresent();
+  private static boolean hasChecksum(ServedRequest request) {
+    return S3Servers.isPut(request) && request.header("x-amz-checksum-crc32").isPresent();
   }
 
   private static boolean hasQuotedMatch(ServedRequest request) {
