@@ -69,6 +69,7 @@ final class ErrorReport {
       case NO_SUCH_BUCKET -> "there is no such bucket: ";
       case ACCESS_DENIED -> "the store denies access; check the credentials and their rights: ";
       case WRONG_CUSTOMER_KEY -> "the object needs another key, or one at all (--sse c): ";
+      case NO_SPACE -> "the store is full, or a quota is used up: ";
       case UNAVAILABLE -> "the store cannot be reached; check --endpoint-url and the network: ";
       case OUTCOME_UNKNOWN -> "the store did not say whether it was done: ";
       case NOT_FOUND,

@@ -84,6 +84,7 @@ enum ExitCode {
           INVALID_RANGE,
           ARCHIVED,
           UNSUPPORTED,
+          NO_SPACE,
           UNAVAILABLE,
           OUTCOME_UNKNOWN,
           REJECTED ->

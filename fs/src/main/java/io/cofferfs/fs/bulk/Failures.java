@@ -53,6 +53,7 @@ final class Failures {
           INVALID_RANGE,
           ARCHIVED,
           BROKEN_PROMISE,
+          NO_SPACE,
           UNAVAILABLE,
           OUTCOME_UNKNOWN,
           REJECTED ->

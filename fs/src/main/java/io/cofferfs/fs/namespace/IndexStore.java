@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class IndexStore {
   private static final Logger log = LoggerFactory.getLogger(IndexStore.class);
 
-  /** Of a hundred thousand files with long names. A longer one is not looked at. */
-  private static final int MAX_BYTES = 64 << 20;
+  /** Of a hundred thousand files. A longer one is neither written nor looked at. */
+  private static final int MAX_BYTES = 32 << 20;
 
   private final ObjectStore store;
   private final KeySpace keys;
@@ -57,8 +57,10 @@ public final class IndexStore {
   }
 
   void save(FilePath directory, AttributeIndex index) throws IOException {
-    PartBody body = PartBody.of(index.encoded());
-    store.put(keyOf(directory), body, Map.of(), Precondition.none());
+    byte[] bytes = index.encoded();
+    if (bytes.length <= MAX_BYTES) {
+      store.put(keyOf(directory), PartBody.of(bytes), Map.of(), Precondition.none());
+    }
   }
 
   /**

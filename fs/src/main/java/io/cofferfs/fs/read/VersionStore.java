@@ -52,6 +52,7 @@ record VersionStore(ObjectStore store) {
           ARCHIVED,
           UNSUPPORTED,
           BROKEN_PROMISE,
+          NO_SPACE,
           UNAVAILABLE,
           OUTCOME_UNKNOWN,
           REJECTED ->

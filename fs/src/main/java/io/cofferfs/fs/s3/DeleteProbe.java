@@ -59,7 +59,7 @@ final class DeleteProbe {
       return keepsToOneVersion(key) ? DeleteSupport.OF_ONE : DeleteSupport.NONE;
     } catch (ObjectStoreException e) {
       return switch (e.reason()) {
-        case UNAVAILABLE, OUTCOME_UNKNOWN, NO_SUCH_BUCKET, BROKEN_PROMISE -> throw e;
+        case NO_SPACE, UNAVAILABLE, OUTCOME_UNKNOWN, NO_SUCH_BUCKET, BROKEN_PROMISE -> throw e;
         default -> {
           log.info("how the endpoint deletes versions cannot be found out: {}", e.getMessage());
           yield DeleteSupport.NONE;

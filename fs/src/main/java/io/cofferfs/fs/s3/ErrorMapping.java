@@ -23,6 +23,14 @@ final class ErrorMapping {
           "RequestExpired",
           "TokenRefreshRequired");
 
+  /** Codes of Ceph, Scality and MinIO, which come with 403, 400 and 507. */
+  private static final Set<String> FULL =
+      Set.of(
+          "InsufficientCapacity",
+          "QuotaExceeded",
+          "XMinioAdminBucketQuotaExceeded",
+          "XMinioStorageFull");
+
   /** What a message may call it, in lower case. */
   private static final Set<String> SSE_C_NAMES =
       Set.of("sse-c", "customer-provided", "customer provided");
@@ -78,8 +86,12 @@ final class ErrorMapping {
       case "ConditionalRequestConflict", "BucketAlreadyExists", "BucketAlreadyOwnedByYou" ->
           Reason.PRECONDITION_FAILED;
       case "OperationAborted", "RequestTimeout", "SlowDown" -> Reason.UNAVAILABLE;
-      default ->
-          CREDENTIALS.contains(code) ? Reason.ACCESS_DENIED : byStatus(operation, answer, code);
+      default -> {
+        if (FULL.contains(code)) {
+          yield Reason.NO_SPACE;
+        }
+        yield CREDENTIALS.contains(code) ? Reason.ACCESS_DENIED : byStatus(operation, answer, code);
+      }
     };
   }
 
@@ -102,6 +114,7 @@ final class ErrorMapping {
       case 416 -> Reason.INVALID_RANGE;
       case 405, 501 -> Reason.UNSUPPORTED;
       case 408, 429 -> Reason.UNAVAILABLE;
+      case 507 -> Reason.NO_SPACE;
       default -> answer.statusCode() >= 500 ? Reason.UNAVAILABLE : Reason.REJECTED;
     };
   }

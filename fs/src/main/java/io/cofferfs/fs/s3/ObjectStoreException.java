@@ -30,6 +30,8 @@ public final class ObjectStoreException extends IOException {
     UNSUPPORTED,
     /** The store did not keep to what was asked, for example to the encryption. */
     BROKEN_PROMISE,
+    /** The store is full, or what it grants this user or bucket is used up. Nothing was changed. */
+    NO_SPACE,
     /** The store cannot be used now: retries are exhausted. Nothing was changed. */
     UNAVAILABLE,
     /** A write was sent and its outcome is not known: it may or may not have taken place. */

@@ -96,7 +96,7 @@ final class InPlaceCommitter {
       case WRONG_CUSTOMER_KEY, ACCESS_DENIED -> {}
       case PRECONDITION_FAILED, NOT_FOUND ->
           committer.requireHolds(request.precondition(), object.key(), failure);
-      case NO_SUCH_BUCKET, ARCHIVED, UNAVAILABLE, OUTCOME_UNKNOWN -> throw failure;
+      case NO_SUCH_BUCKET, ARCHIVED, NO_SPACE, UNAVAILABLE, OUTCOME_UNKNOWN -> throw failure;
     }
   }
 }

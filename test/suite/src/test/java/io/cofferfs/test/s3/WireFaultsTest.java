@@ -19,6 +19,7 @@ import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.ServerSideEncryption.BucketDefault;
+import io.cofferfs.fs.vfs.Errno;
 import io.cofferfs.test.server.Reaction;
 import java.net.URI;
 import java.time.Duration;
@@ -298,6 +299,21 @@ final class WireFaultsTest {
         .hasMessageContaining("request id")
         .hasMessageNotContaining("secret-name")
         .hasNoCause();
+  }
+
+  /** S-123: a full store is told from one that refuses, and from one that is out of order. */
+  @ParameterizedTest
+  @CsvSource({
+    "507, InsufficientCapacity",
+    "507, XMinioStorageFull",
+    "403, QuotaExceeded",
+    "400, XMinioAdminBucketQuotaExceeded"
+  })
+  void write_toAFullStore_isNoSpace(int status, String code) throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.next(2, S3Servers::isPut, Reaction.refusal(status, code)); // Perhaps it was the checksum?
+    var full = catchThrowableOfType(ObjectStoreException.class, () -> put(store, "k", 10));
+    assertThat(Errno.of(full)).isEqualTo(Errno.ENOSPC);
   }
 
   @Test
