@@ -26,8 +26,9 @@ make_volume() {
     fi
   fi
   volume=s3://$ACCEPTANCE_BUCKET/$name-$$
-  connect=(--endpoint-url "$ACCEPTANCE_ENDPOINT") unlock=()
-  [ -z "${AWS_CA_BUNDLE:-}" ] || connect+=(--ca-bundle "$AWS_CA_BUNDLE")
+  place=(--endpoint-url "$ACCEPTANCE_ENDPOINT") unlock=()
+  [ -z "${AWS_CA_BUNDLE:-}" ] || place+=(--ca-bundle "$AWS_CA_BUNDLE")
+  connect=("${place[@]}")
   case $sse in
     none) ;;
     s3) connect+=(--sse s3) ;;

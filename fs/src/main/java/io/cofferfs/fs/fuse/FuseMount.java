@@ -1,6 +1,5 @@
 package io.cofferfs.fs.fuse;
 
-import io.cofferfs.fs.fuse.Callbacks.TwoWords;
 import io.cofferfs.fs.fuse.FuseException.Reason;
 import io.cofferfs.fs.fuse.SessionLoop.Session;
 import io.cofferfs.fs.vfs.FileTree;
@@ -56,6 +55,7 @@ public final class FuseMount {
     FuseMount mount = new FuseMount(library.functions(), tree, absolute);
     mount.start(options);
     mount.awaitAnswering();
+    // Not before: with the first answer the kernel sets this itself.
     KernelReadAhead.widen(absolute);
     return mount;
   }
@@ -120,11 +120,11 @@ public final class FuseMount {
       throw new FuseException(Reason.REFUSED, "libfuse refused its options");
     }
     fuse.fuse_session_add_chan(session, channel);
-    run(new Session(fuse, session, channel, new Handshake(fuse, channel)), scratch);
+    Handshake handshake = new Handshake(fuse, channel, () -> answering.complete(null));
+    run(new Session(fuse, session, channel, handshake), scratch);
   }
 
   private void bind(Answering guard, boolean immutable) {
-    operations.bind(Operation.INIT, TwoWords.class, (data, connection) -> answering.complete(null));
     new NodeRequests(guard, tree, nodes, files).bind(operations);
     new FileRequests(guard, tree, nodes, files, immutable).bind(operations);
     new DirectoryRequests(guard, tree, nodes).bind(operations);

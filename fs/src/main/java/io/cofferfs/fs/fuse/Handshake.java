@@ -52,6 +52,7 @@ final class Handshake {
   private final LibFuse fuse;
   private final LibC libC = NativeLibraries.libC();
   private final int descriptor;
+  private final Runnable agreed;
   // Must stay reachable: it keeps the function from being collected.
   private final Send send = this::send;
   private final long channel;
@@ -66,9 +67,11 @@ final class Handshake {
 
   /**
    * @param kernelChannel where requests come from
+   * @param agreed is run once the kernel has taken the answer
    */
-  Handshake(LibFuse fuse, long kernelChannel) {
+  Handshake(LibFuse fuse, long kernelChannel, Runnable agreed) {
     this.fuse = fuse;
+    this.agreed = agreed;
     this.descriptor = fuse.fuse_chan_fd(kernelChannel);
     this.channel = fuse.fuse_chan_new(operations(), descriptor, receiveBytes(), 0);
   }
@@ -106,7 +109,13 @@ final class Handshake {
   private int send(long toChannel, long vector, long count) {
     byte[] reply = amended(gathered(vector, count), offer);
     long sent = libC.write(descriptor, reply, reply.length);
-    return sent == reply.length ? 0 : -NativeLibraries.lastError();
+    if (sent != reply.length) {
+      return -NativeLibraries.lastError();
+    }
+    if (reply.length >= KNOWN_BYTES) { // else it was a refusal
+      agreed.run();
+    }
+    return 0;
   }
 
   private static byte[] gathered(long vector, long count) {
