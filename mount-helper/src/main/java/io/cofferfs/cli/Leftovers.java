@@ -5,10 +5,10 @@ import io.cofferfs.fs.namespace.MoveOwners;
 import io.cofferfs.fs.namespace.MoveRecovery;
 import io.cofferfs.fs.s3.BegunUpload;
 import io.cofferfs.fs.s3.Bucket;
-import io.cofferfs.fs.s3.ListPage;
 import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.Pages;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.FilePath;
 import java.io.IOException;
@@ -60,11 +60,7 @@ final class Leftovers {
     List<Leftover> leftovers = new ArrayList<>();
     uploads(now.minus(age.orElse(AGE)), leftovers);
     objects(Kind.SET_ASIDE, FilePath.ORPHANS, now.minus(age.orElse(SET_ASIDE_AGE)), leftovers);
-    objects(
-        Kind.RENAME,
-        FilePath.RESERVED_NAME + "/moves/",
-        now.minus(age.orElse(RENAME_AGE)),
-        leftovers);
+    objects(Kind.RENAME, FilePath.MOVES, now.minus(age.orElse(RENAME_AGE)), leftovers);
     objects(Kind.PROBE, FilePath.PROBES, now.minus(age.orElse(AGE)), leftovers);
     objects(Kind.INDEX, FilePath.INDEXES, now.minus(age.orElse(INDEX_AGE)), leftovers);
     return leftovers;
@@ -82,17 +78,17 @@ final class Leftovers {
 
   private void objects(Kind kind, String directory, Instant limit, List<Leftover> leftovers)
       throws IOException {
-    ListRequest request = ListRequest.tree(prefix + directory);
-    Optional<ListRequest> next = Optional.of(request);
-    while (next.isPresent()) {
-      ListPage page = store.list(next.get());
-      for (ListedObject object : page.objects()) {
-        if (!object.lastModified().isAfter(limit)) {
-          leftovers.add(new Leftover(kind, object.key(), object.lastModified(), Optional.empty()));
-        }
-      }
-      next = page.continuation().map(request::after);
-    }
+    Pages.each(
+        store,
+        ListRequest.tree(prefix + directory),
+        page -> {
+          for (ListedObject object : page.objects()) {
+            if (!object.lastModified().isAfter(limit)) {
+              leftovers.add(
+                  new Leftover(kind, object.key(), object.lastModified(), Optional.empty()));
+            }
+          }
+        });
   }
 
   void remove(Leftover leftover) throws IOException {

@@ -1,12 +1,12 @@
 package io.cofferfs.cli;
 
-import io.cofferfs.fs.s3.ListPage;
 import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectBody;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.Pages;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import java.io.IOException;
@@ -48,12 +48,10 @@ final class VolumeCopies {
   /** All, the oldest first. */
   List<Copy> list() throws ObjectStoreException {
     List<Copy> copies = new ArrayList<>();
-    Optional<ListRequest> request = Optional.of(ListRequest.tree(stem));
-    while (request.isPresent()) {
-      ListPage page = store.list(request.get());
-      page.objects().forEach(object -> copy(object).ifPresent(copies::add));
-      request = page.continuation().map(request.get()::after);
-    }
+    Pages.each(
+        store,
+        ListRequest.tree(stem),
+        page -> page.objects().forEach(object -> copy(object).ifPresent(copies::add)));
     copies.sort(Comparator.comparingInt(Copy::number));
     return copies;
   }

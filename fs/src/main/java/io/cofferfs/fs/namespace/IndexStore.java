@@ -1,12 +1,12 @@
 package io.cofferfs.fs.namespace;
 
-import io.cofferfs.fs.s3.ListPage;
 import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectBody;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.Pages;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.FilePath;
@@ -69,13 +69,10 @@ public final class IndexStore {
    * @param prefix of the volume
    */
   public static void removeAll(ObjectStore store, String prefix) throws ObjectStoreException {
-    ListRequest first = ListRequest.tree(prefix + FilePath.INDEXES);
-    Optional<ListRequest> next = Optional.of(first);
-    while (next.isPresent()) {
-      ListPage page = store.list(next.get());
-      store.deleteAll(page.objects().stream().map(ListedObject::key).toList());
-      next = page.continuation().map(first::after);
-    }
+    Pages.each(
+        store,
+        ListRequest.tree(prefix + FilePath.INDEXES),
+        page -> store.deleteAll(page.objects().stream().map(ListedObject::key).toList()));
   }
 
   void remove(FilePath directory) throws IOException {

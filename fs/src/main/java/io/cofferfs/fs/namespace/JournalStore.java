@@ -2,13 +2,13 @@ package io.cofferfs.fs.namespace;
 
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.s3.ETag;
-import io.cofferfs.fs.s3.ListPage;
 import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ListedObject;
 import io.cofferfs.fs.s3.ObjectBody;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.Pages;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.FilePath;
@@ -25,7 +25,6 @@ import java.util.Optional;
  * They change from one version to the next: who has another one in mind is told so.
  */
 final class JournalStore {
-  private static final String DIRECTORY = FilePath.RESERVED_NAME + "/moves/";
 
   private final ObjectStore store;
   private final String prefix;
@@ -40,7 +39,7 @@ final class JournalStore {
 
   /** The key of the journal of a move to this directory, which tells nothing about its name. */
   private String keyOf(MoveRecord record) {
-    return prefix + DIRECTORY + Fingerprints.name(record.keys().to());
+    return prefix + FilePath.MOVES + Fingerprints.name(record.keys().to());
   }
 
   /** Makes a journal; empty if there is one for that directory. */
@@ -50,7 +49,7 @@ final class JournalStore {
 
   /** Makes a journal that is in nobody's way. */
   void createApart(MoveRecord record) throws IOException {
-    write(prefix + DIRECTORY + "undone-" + record.move(), record, Precondition.none());
+    write(prefix + FilePath.MOVES + "undone-" + record.move(), record, Precondition.none());
   }
 
   /** Makes a journal the next version of itself; empty if it is another's by now. */
@@ -137,14 +136,9 @@ final class JournalStore {
 
   /** All journals, living or not. */
   List<ListedObject> list() throws IOException {
-    ListRequest first = ListRequest.tree(prefix + DIRECTORY);
     List<ListedObject> journals = new ArrayList<>();
-    Optional<ListRequest> next = Optional.of(first);
-    while (next.isPresent()) {
-      ListPage page = store.list(next.get());
-      journals.addAll(page.objects());
-      next = page.continuation().map(first::after);
-    }
+    Pages.each(
+        store, ListRequest.tree(prefix + FilePath.MOVES), page -> journals.addAll(page.objects()));
     return journals;
   }
 }

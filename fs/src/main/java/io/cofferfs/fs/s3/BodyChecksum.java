@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
  * Says the checksum of what is uploaded in a header. Left to the SDK it follows the body, which for
- * that is sent in chunks: these cost both ends more than all the rest of an upload. What is
- * uploaded is in memory, so its checksum can be known before.
+ * that is sent in chunks: these cost a third of the processor time of an upload here, and a quarter
+ * at the server (ADR 37). What is uploaded is in memory, so its checksum can be known before.
  */
 final class BodyChecksum implements ExecutionInterceptor {
   private static final String HEADER = "x-amz-checksum-crc32";

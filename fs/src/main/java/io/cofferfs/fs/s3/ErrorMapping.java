@@ -23,14 +23,6 @@ final class ErrorMapping {
           "RequestExpired",
           "TokenRefreshRequired");
 
-  /** Codes of Ceph, Scality and MinIO, which come with 403, 400 and 507. */
-  private static final Set<String> FULL =
-      Set.of(
-          "InsufficientCapacity",
-          "QuotaExceeded",
-          "XMinioAdminBucketQuotaExceeded",
-          "XMinioStorageFull");
-
   /** What a message may call it, in lower case. */
   private static final Set<String> SSE_C_NAMES =
       Set.of("sse-c", "customer-provided", "customer provided");
@@ -86,12 +78,14 @@ final class ErrorMapping {
       case "ConditionalRequestConflict", "BucketAlreadyExists", "BucketAlreadyOwnedByYou" ->
           Reason.PRECONDITION_FAILED;
       case "OperationAborted", "RequestTimeout", "SlowDown" -> Reason.UNAVAILABLE;
-      default -> {
-        if (FULL.contains(code)) {
-          yield Reason.NO_SPACE;
-        }
-        yield CREDENTIALS.contains(code) ? Reason.ACCESS_DENIED : byStatus(operation, answer, code);
-      }
+      // Of Ceph, Scality and MinIO, with 403, 400 and 507.
+      case "InsufficientCapacity",
+          "QuotaExceeded",
+          "XMinioAdminBucketQuotaExceeded",
+          "XMinioStorageFull" ->
+          Reason.NO_SPACE;
+      default ->
+          CREDENTIALS.contains(code) ? Reason.ACCESS_DENIED : byStatus(operation, answer, code);
     };
   }
 

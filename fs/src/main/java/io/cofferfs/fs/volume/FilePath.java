@@ -21,6 +21,9 @@ public record FilePath(String value) {
   /** Where a store may try out on objects of its own what the server does with them. */
   public static final String PROBES = RESERVED_NAME + "/probe/";
 
+  /** Where the journals of directories lie that are being renamed. */
+  public static final String MOVES = RESERVED_NAME + "/moves/";
+
   /** Where copies of the attributes of files lie, an object for each directory. */
   public static final String INDEXES = RESERVED_NAME + "/attributes/";
 
