@@ -2,6 +2,8 @@ package io.cofferfs.fs.s3;
 
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,46 +11,47 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The SDK's answers in the port's terms. An answer without an ETag is no answer. */
 final class Answers {
+  static final String CONTENT_RANGE = "Content-Range";
+
   private static final String DEFAULT_STORAGE_CLASS = "STANDARD";
+  private static final String METADATA = "x-amz-meta-";
 
   private Answers() {}
 
-  static ObjectInfo info(String key, HeadObjectResponse answer) throws ObjectStoreException {
+  /** What the headers of an object, or of a range of it, say. */
+  static ObjectInfo info(String key, SdkHttpResponse answer) throws ObjectStoreException {
     return new ObjectInfo(
         key,
-        etag(answer.eTag()),
-        answer.contentLength(),
-        lastModified(answer.lastModified()),
-        metadata(answer.metadata()),
-        storageClass(answer.storageClassAsString()),
-        ContentHeaders.of(answer.sdkHttpResponse()),
-        new Keeping(Optional.ofNullable(answer.versionId()), EncryptionRules.stored(answer)));
+        etag(answer),
+        length(answer),
+        lastModified(answer),
+        metadata(answer),
+        storageClass(answer.firstMatchingHeader("x-amz-storage-class").orElse(null)),
+        ContentHeaders.of(answer),
+        new Keeping(
+            answer.firstMatchingHeader("x-amz-version-id"), EncryptionRules.stored(answer)));
   }
 
   /** The length of the object is behind the slash of {@code Content-Range: bytes 0-9/1000}. */
-  static ObjectInfo info(String key, GetObjectResponse answer) throws ObjectStoreException {
-    String range = answer.contentRange();
-    long length =
-        range == null
-            ? answer.contentLength()
-            : Long.parseLong(range.substring(range.indexOf('/') + 1));
-    return new ObjectInfo(
-        key,
-        etag(answer.eTag()),
-        length,
-        lastModified(answer.lastModified()),
-        metadata(answer.metadata()),
-        storageClass(answer.storageClassAsString()),
-        ContentHeaders.of(answer.sdkHttpResponse()),
-        new Keeping(Optional.ofNullable(answer.versionId()), EncryptionRules.stored(answer)));
+  private static long length(SdkHttpResponse answer) throws ObjectStoreException {
+    String text =
+        answer
+            .firstMatchingHeader(CONTENT_RANGE)
+            .map(range -> range.substring(range.indexOf('/') + 1))
+            .or(() -> answer.firstMatchingHeader("Content-Length"))
+            .orElse("");
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new ObjectStoreException(Reason.BROKEN_PROMISE, "an answer has no length", e);
+    }
   }
 
   static ListPage page(ListObjectsV2Response answer) throws ObjectStoreException {
@@ -73,6 +76,10 @@ final class Answers {
         storageClass(object.storageClassAsString()));
   }
 
+  static ETag etag(SdkHttpResponse answer) throws ObjectStoreException {
+    return etag(answer.firstMatchingHeader("ETag").orElse(null));
+  }
+
   static ETag etag(@Nullable String text) throws ObjectStoreException {
     return optionalEtag(text)
         .orElseThrow(
@@ -94,9 +101,27 @@ final class Answers {
     return answered == null ? DEFAULT_STORAGE_CLASS : answered;
   }
 
-  private static Map<String, String> metadata(Map<String, String> answered) {
+  private static Instant lastModified(SdkHttpResponse answer) throws ObjectStoreException {
+    Optional<String> answered = answer.firstMatchingHeader("Last-Modified");
+    try {
+      return answered
+          .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)))
+          .orElse(Instant.EPOCH);
+    } catch (DateTimeParseException e) {
+      throw new ObjectStoreException(
+          Reason.BROKEN_PROMISE, "an answer's Last-Modified is no time", e);
+    }
+  }
+
+  private static Map<String, String> metadata(SdkHttpResponse answer) {
     Map<String, String> metadata = new HashMap<>();
-    answered.forEach((name, value) -> metadata.put(name.toLowerCase(Locale.ROOT), value));
+    answer.forEachHeader(
+        (name, values) -> {
+          String header = name.toLowerCase(Locale.ROOT);
+          if (header.startsWith(METADATA)) {
+            metadata.put(header.substring(METADATA.length()), String.join(",", values));
+          }
+        });
     return metadata;
   }
 }

@@ -14,8 +14,8 @@ final class Attempts {
   private static final ExecutionAttribute<Attempts> OF_REQUEST =
       new ExecutionAttribute<>("cofferfs.attempts");
 
-  /** Too many requests; busy. The server did nothing. */
-  private static final Set<Integer> TURNED_AWAY = Set.of(429, 503);
+  /** In another request's way; too many requests; busy. The server did nothing. */
+  private static final Set<Integer> TURNED_AWAY = Set.of(409, 429, 503);
 
   private int sent;
   private int turnedAway;

@@ -12,7 +12,6 @@ import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** A bucket behind the synchronous AWS client. */
 public final class AwsBucket implements Bucket {
@@ -145,9 +144,11 @@ public final class AwsBucket implements Bucket {
           Operation.HEAD_OBJECT,
           (client, configuration) ->
               EncryptionRules.stored(
-                  client.headObject(
-                      request ->
-                          request.bucket(bucket).key(key).overrideConfiguration(configuration))));
+                  client
+                      .headObject(
+                          request ->
+                              request.bucket(bucket).key(key).overrideConfiguration(configuration))
+                      .sdkHttpResponse()));
     } catch (ObjectStoreException e) {
       if (e.reason() != Reason.REJECTED && e.reason() != Reason.WRONG_CUSTOMER_KEY) {
         throw e;
@@ -166,9 +167,8 @@ public final class AwsBucket implements Bucket {
                 client.getObject(
                     request ->
                         request.bucket(bucket).key(key).overrideConfiguration(configuration));
-            GetObjectResponse answer = body.response();
             body.abort();
-            return EncryptionRules.stored(answer);
+            return EncryptionRules.stored(body.response().sdkHttpResponse());
           });
     } catch (ObjectStoreException e) {
       if (e.reason() == Reason.WRONG_CUSTOMER_KEY) {

@@ -3,6 +3,7 @@ package io.cofferfs.fs.s3;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
@@ -23,14 +24,30 @@ final class ClientFactory implements AutoCloseable {
   /** The first attempt and four more: about three seconds of waiting in between. */
   static final int MAX_ATTEMPTS = 5;
 
+  /** Of two requests at once for one object. The last is Ceph's. */
+  private static final Set<String> CONFLICTS =
+      Set.of("ConditionalRequestConflict", "OperationAborted", "ConcurrentModification");
+
   private final Connection connection;
   private final AwsAccess access;
+  private final AwsCredentialsProvider credentials;
   private final SdkHttpClient http;
+  private final CustomerKeyTransport.Guard guard;
+  private final DirectReads direct;
 
   ClientFactory(Connection connection) throws ObjectStoreException {
     this.connection = connection;
     this.access = new AwsAccess(connection);
+    this.credentials =
+        connection.anonymous() ? AnonymousCredentialsProvider.create() : access.credentials();
     this.http = access.http(connection.endpoint());
+    this.guard = new CustomerKeyTransport.Guard(connection);
+    this.direct = new DirectReads(http, credentials, guard);
+  }
+
+  /** Reads past the clients, once one of them has read something. */
+  DirectReads direct() {
+    return direct;
   }
 
   /** A client that adds to uploads the checksums that S3 has had since 2025. */
@@ -58,13 +75,14 @@ final class ClientFactory implements AutoCloseable {
     interceptors.add(new ExtraHeaders());
     interceptors.add(new CutOffAnswers());
     interceptors.add(new DroppedEchoes());
-    interceptors.add(new CustomerKeyTransport.Guard(connection));
+    interceptors.add(guard);
     interceptors.add(new Attempts.Recorder());
+    interceptors.add(direct.learner());
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClient(http)
             .defaultsMode(DefaultsMode.STANDARD)
-            .credentialsProvider(credentials())
+            .credentialsProvider(credentials)
             .forcePathStyle(connection.pathStyle())
             // Reads are of ranges, which have no checksum; coffer's own tags do this work.
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -92,12 +110,7 @@ final class ClientFactory implements AutoCloseable {
     return e instanceof AwsServiceException answer
         && answer.statusCode() == 409
         && answer.awsErrorDetails() != null
-        && ("OperationAborted".equals(answer.awsErrorDetails().errorCode())
-            || "ConditionalRequestConflict".equals(answer.awsErrorDetails().errorCode()));
-  }
-
-  private AwsCredentialsProvider credentials() {
-    return connection.anonymous() ? AnonymousCredentialsProvider.create() : access.credentials();
+        && CONFLICTS.contains(String.valueOf(answer.awsErrorDetails().errorCode()));
   }
 
   /** Where none is configured, AWS itself tells the client which region is right. */

@@ -38,10 +38,14 @@ final class CustomerKeyTransport {
     @Override
     public void beforeTransmission(
         Context.BeforeTransmission context, ExecutionAttributes attributes) {
-      SdkHttpRequest request = context.httpRequest();
-      boolean secure =
-          isSecure(request.getUri()) || (allowInsecure && isLoopback(request.getUri()));
-      if (!secure && carriesKey(request)) {
+      check(context.httpRequest());
+    }
+
+    /** Throws where the request would show a key to whoever listens. */
+    void check(SdkHttpRequest request) {
+      if (!"https".equalsIgnoreCase(request.protocol())
+          && carriesKey(request)
+          && !(allowInsecure && isLoopback(request.getUri()))) {
         throw SdkClientException.create(REFUSAL);
       }
     }

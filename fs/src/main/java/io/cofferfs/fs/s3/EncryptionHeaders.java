@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.S3Response;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * The headers about encryption that one request carries, and what its answer must say to them:
@@ -21,7 +21,7 @@ final class EncryptionHeaders {
 
   private static final String CUSTOMER = "x-amz-server-side-encryption-customer-";
   private static final String COPY_SOURCE = "x-amz-copy-source-server-side-encryption-customer-";
-  private static final String CUSTOMER_ALGORITHM = CUSTOMER + "algorithm";
+  static final String CUSTOMER_ALGORITHM = CUSTOMER + "algorithm";
   private static final String CUSTOMER_KEY_MD5 = CUSTOMER + "key-md5";
 
   static final EncryptionHeaders NONE = new EncryptionHeaders(Map.of());
@@ -61,7 +61,7 @@ final class EncryptionHeaders {
   }
 
   /** Whether the answer says that the server did all that it was asked to. */
-  boolean keptBy(S3Response answer) {
+  boolean keptBy(SdkHttpResponse answer) {
     return confirmed(ALGORITHM, answer)
         && confirmed(CUSTOMER_ALGORITHM, answer)
         && confirmed(CUSTOMER_KEY_MD5, answer)
@@ -70,7 +70,7 @@ final class EncryptionHeaders {
   }
 
   /** Whether the answer says that the server did something else. Silence is none of that. */
-  boolean contradictedBy(S3Response answer) {
+  boolean contradictedBy(SdkHttpResponse answer) {
     Optional<String> algorithm = said(ALGORITHM, answer);
     boolean otherAlgorithm = sent.containsKey(ALGORITHM) && !agrees(ALGORITHM, algorithm);
     Optional<String> key = said(KMS_KEY_ID, answer);
@@ -82,7 +82,7 @@ final class EncryptionHeaders {
    * What only some servers repeat, so that silence about it proves nothing: the context, to which
    * S3 adds something of its own, and bucket keys.
    */
-  private boolean contradicted(S3Response answer) {
+  private boolean contradicted(SdkHttpResponse answer) {
     String context = sent.get(KMS_CONTEXT);
     Optional<String> answered = said(KMS_CONTEXT, answer);
     boolean otherContext =
@@ -90,7 +90,7 @@ final class EncryptionHeaders {
     return otherContext || !agrees(BUCKET_KEY, said(BUCKET_KEY, answer));
   }
 
-  private boolean confirmed(String header, S3Response answer) {
+  private boolean confirmed(String header, SdkHttpResponse answer) {
     String asked = sent.get(header);
     return asked == null || asked.equals(said(header, answer).orElse(null));
   }
@@ -100,10 +100,8 @@ final class EncryptionHeaders {
     return asked == null || said.isEmpty() || asked.equalsIgnoreCase(said.get());
   }
 
-  private static Optional<String> said(String header, S3Response answer) {
-    return answer.sdkHttpResponse() == null
-        ? Optional.empty()
-        : answer.sdkHttpResponse().firstMatchingHeader(header);
+  private static Optional<String> said(String header, SdkHttpResponse answer) {
+    return answer.firstMatchingHeader(header);
   }
 
   /** The answer has the key's ARN, whether it was asked for by ARN or by id. */

@@ -4,9 +4,8 @@ import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.BlockedEncryptionTypes;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionConfiguration;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
@@ -63,18 +62,13 @@ final class EncryptionRules {
     return BlockedEncryptionTypes.builder().encryptionTypeWithStrings(kinds).build();
   }
 
-  static StoredEncryption stored(HeadObjectResponse answer) {
-    return answer.sseCustomerAlgorithm() != null
+  /** What the headers of an object say. */
+  static StoredEncryption stored(SdkHttpResponse answer) {
+    return answer.firstMatchingHeader(EncryptionHeaders.CUSTOMER_ALGORITHM).isPresent()
         ? StoredEncryption.CUSTOMER_KEYED
         : StoredEncryption.of(
-            text(answer.serverSideEncryptionAsString()), Optional.ofNullable(answer.ssekmsKeyId()));
-  }
-
-  static StoredEncryption stored(GetObjectResponse answer) {
-    return answer.sseCustomerAlgorithm() != null
-        ? StoredEncryption.CUSTOMER_KEYED
-        : StoredEncryption.of(
-            text(answer.serverSideEncryptionAsString()), Optional.ofNullable(answer.ssekmsKeyId()));
+            answer.firstMatchingHeader(EncryptionHeaders.ALGORITHM).orElse(""),
+            answer.firstMatchingHeader(EncryptionHeaders.KMS_KEY_ID));
   }
 
   private static String text(@Nullable String answered) {

@@ -9,6 +9,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Turns what the SDK throws into reasons. Answers of the server are not kept as causes, and their
@@ -44,6 +46,17 @@ final class ErrorMapping {
         : unanswered(operation, e, attempts);
   }
 
+  /** What an answer means that has no body to explain it. */
+  ObjectStoreException unexplained(Operation operation, SdkHttpResponse answer) {
+    return refused(
+        operation,
+        S3Exception.builder()
+            .statusCode(answer.statusCode())
+            .requestId(answer.firstMatchingHeader("x-amz-request-id").orElse(null))
+            .build(),
+        new Attempts());
+  }
+
   private ObjectStoreException refused(
       Operation operation, AwsServiceException answer, Attempts attempts) {
     Reason reason = reason(operation, answer, attempts);
@@ -75,7 +88,10 @@ final class ErrorMapping {
       case "NoSuchBucket" -> Reason.NO_SUCH_BUCKET;
       case "NoSuchKey", "NoSuchUpload" -> Reason.NOT_FOUND;
       case "InvalidObjectState" -> Reason.ARCHIVED;
-      case "ConditionalRequestConflict", "BucketAlreadyExists", "BucketAlreadyOwnedByYou" ->
+      case "ConditionalRequestConflict",
+          "ConcurrentModification",
+          "BucketAlreadyExists",
+          "BucketAlreadyOwnedByYou" ->
           Reason.PRECONDITION_FAILED;
       case "OperationAborted", "RequestTimeout", "SlowDown" -> Reason.UNAVAILABLE;
       // Of Ceph, Scality and MinIO, with 403, 400 and 507.

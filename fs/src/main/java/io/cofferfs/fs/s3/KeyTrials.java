@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.s3.model.S3Response;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * Makes requests for objects that may be under one of several customer keys, with the one that
@@ -29,7 +29,7 @@ final class KeyTrials {
 
   /** Where an answer says which key was used. */
   interface Headers<T> {
-    S3Response of(T answer);
+    SdkHttpResponse of(T answer);
   }
 
   /**

@@ -3,15 +3,13 @@ package io.cofferfs.fs.s3;
 import io.cofferfs.fs.s3.KeyTrials.Fitted;
 import io.cofferfs.fs.s3.KeyTrials.Trial;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
-import io.cofferfs.fs.s3.Requests.Cost;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
 /** The requests that change nothing. What a server answers is held against what it was asked. */
@@ -35,15 +33,15 @@ final class Reads {
   /** An object, and the customer key that it is under. */
   Fitted<ObjectInfo> headUnderItsKey(String key) throws ObjectStoreException {
     HeadObjectRequest.Builder request = HeadObjectRequest.builder().bucket(bucket).key(key);
-    Trial<HeadObjectResponse> trial =
+    Trial<SdkHttpResponse> trial =
         headers ->
-            requests.make(
-                Cost.of(Operation.HEAD_OBJECT),
+            requests.head(
+                key,
                 headers.toSend(),
                 (client, configuration) ->
                     client.headObject(request.overrideConfiguration(configuration).build()));
     try {
-      Fitted<HeadObjectResponse> fitted = trials.reading(key, trial, answer -> answer);
+      Fitted<SdkHttpResponse> fitted = trials.reading(key, trial, answer -> answer);
       return new Fitted<>(Answers.info(key, fitted.answer()), fitted.key());
     } catch (ObjectStoreException e) {
       return explained(key, e);
@@ -57,14 +55,14 @@ final class Reads {
       throw refusal;
     }
     GetObjectRequest request = GetObjectRequest.builder().bucket(bucket).key(key).build();
-    ResponseInputStream<GetObjectResponse> body = open(request, encryption.likeliest(key));
+    ResponseInputStream<SdkHttpResponse> body = open(request, encryption.likeliest(key));
     body.abort();
     return new Fitted<>(Answers.info(key, body.response()), Optional.empty());
   }
 
   ObjectBody get(String key, Optional<ByteRange> range, Optional<ETag> ifMatch)
       throws ObjectStoreException {
-    ResponseInputStream<GetObjectResponse> opened = open(key, range, ifMatch);
+    ResponseInputStream<SdkHttpResponse> opened = open(key, range, ifMatch);
     ObjectInfo info = Answers.info(key, opened.response());
     long start = range.map(ByteRange::start).orElse(0L);
     long end = Math.min(range.map(ByteRange::end).orElse(Long.MAX_VALUE), info.length());
@@ -74,13 +72,13 @@ final class Reads {
             rest -> open(key, Optional.of(rest), Optional.of(info.etag())), start, end, opened));
   }
 
-  private ResponseInputStream<GetObjectResponse> open(
+  private ResponseInputStream<SdkHttpResponse> open(
       String key, Optional<ByteRange> range, Optional<ETag> ifMatch) throws ObjectStoreException {
     GetObjectRequest.Builder wanted = GetObjectRequest.builder().bucket(bucket).key(key);
     range.ifPresent(bytes -> wanted.range(bytes.toHttpHeader()));
     ifMatch.ifPresent(version -> wanted.ifMatch(version.quoted()));
     GetObjectRequest request = wanted.build();
-    ResponseInputStream<GetObjectResponse> body =
+    ResponseInputStream<SdkHttpResponse> body =
         trials
             .reading(key, headers -> open(request, headers), ResponseInputStream::response)
             .answer();
@@ -94,31 +92,31 @@ final class Reads {
     }
   }
 
-  private ResponseInputStream<GetObjectResponse> open(
+  private ResponseInputStream<SdkHttpResponse> open(
       GetObjectRequest request, EncryptionHeaders headers) throws ObjectStoreException {
-    return requests.open(
-        Cost.of(Operation.GET_OBJECT),
+    return requests.get(
+        request,
         headers.toSend(),
         (client, configuration) ->
             client.getObject(request.toBuilder().overrideConfiguration(configuration).build()));
   }
 
   /** There are servers that ignore the condition. */
-  private static void requireVersion(GetObjectResponse answer, Optional<ETag> wanted)
+  private static void requireVersion(SdkHttpResponse answer, Optional<ETag> wanted)
       throws ObjectStoreException {
-    if (wanted.isPresent() && !wanted.get().equals(Answers.etag(answer.eTag()))) {
+    if (wanted.isPresent() && !wanted.get().equals(Answers.etag(answer))) {
       throw new ObjectStoreException(
           Reason.PRECONDITION_FAILED, "GET_OBJECT: the answer is another version");
     }
   }
 
-  private static void requireRange(GetObjectResponse answer, Optional<ByteRange> wanted)
+  private static void requireRange(SdkHttpResponse answer, Optional<ByteRange> wanted)
       throws ObjectStoreException {
     if (wanted.isEmpty()) {
       return;
     }
-    String range = answer.contentRange();
-    if (range == null || !range.startsWith("bytes " + wanted.get().start() + "-")) {
+    String start = "bytes " + wanted.get().start() + "-";
+    if (!answer.firstMatchingHeader(Answers.CONTENT_RANGE).orElse("").startsWith(start)) {
       throw new ObjectStoreException(
           Reason.BROKEN_PROMISE, "GET_OBJECT: the answer is not the range asked for");
     }

@@ -1,7 +1,9 @@
 package io.cofferfs.fs.s3;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,7 +12,12 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * Makes requests with the client that the endpoint understands. It begins with the checksums of
@@ -27,6 +34,7 @@ final class Requests implements AutoCloseable {
   private final ErrorMapping errors;
   private final Duration attemptTimeout;
   private final Turns turns;
+  private final DirectReads direct;
   private final S3Client modern;
   private @Nullable S3Client plain;
   private volatile S3Client client;
@@ -40,6 +48,7 @@ final class Requests implements AutoCloseable {
     this.turns =
         new Turns(
             connection.maxConnections(), attemptTimeout.multipliedBy(ClientFactory.MAX_ATTEMPTS));
+    this.direct = clients.direct();
     this.modern = clients.modern();
     this.client = modern;
   }
@@ -71,17 +80,59 @@ final class Requests implements AutoCloseable {
     }
   }
 
-  /** Makes a request whose answer has a body, to be closed by the caller. */
-  <T> ResponseInputStream<T> open(
-      Cost cost, Map<String, String> headers, Call<ResponseInputStream<T>> call)
+  /** Asks for the headers of an object; the SDK is called if the direct way fails. */
+  SdkHttpResponse head(String key, Map<String, String> headers, Call<HeadObjectResponse> bySdk)
       throws ObjectStoreException {
+    Cost cost = Cost.of(Operation.HEAD_OBJECT);
+    try (Turns.Turn ignored = turns.take(cost.operation())) {
+      Optional<SdkHttpResponse> answer = direct.head(key, headers);
+      if (answer.isEmpty()) {
+        return send(cost, headers, bySdk).sdkHttpResponse();
+      }
+      if (answer.get().isSuccessful()) {
+        return answer.get();
+      }
+      throw errors.unexplained(cost.operation(), answer.get());
+    }
+  }
+
+  /** Asks for an object or a part of it: a body that the caller closes. */
+  ResponseInputStream<SdkHttpResponse> get(
+      GetObjectRequest request,
+      Map<String, String> headers,
+      Call<ResponseInputStream<GetObjectResponse>> bySdk)
+      throws ObjectStoreException {
+    Cost cost = Cost.of(Operation.GET_OBJECT);
     Turns.Turn turn = turns.take(cost.operation());
     try {
-      return Turns.until(turn, send(cost, headers, call));
+      Optional<ResponseInputStream<SdkHttpResponse>> body =
+          direct.get(request.key(), withConditions(request, headers));
+      return Turns.until(
+          turn, body.isPresent() ? body.get() : withHeaders(send(cost, headers, bySdk)));
     } catch (ObjectStoreException | RuntimeException | Error e) {
       turn.close();
       throw e;
     }
+  }
+
+  private static Map<String, String> withConditions(
+      GetObjectRequest request, Map<String, String> headers) {
+    Map<String, String> all = new HashMap<>(headers);
+    if (request.range() != null) {
+      all.put("Range", request.range());
+    }
+    if (request.ifMatch() != null) {
+      all.put("If-Match", request.ifMatch());
+    }
+    return all;
+  }
+
+  private static ResponseInputStream<SdkHttpResponse> withHeaders(
+      ResponseInputStream<GetObjectResponse> body) {
+    return new ResponseInputStream<>(
+        body.response().sdkHttpResponse(),
+        AbortableInputStream.create(body, body),
+        Duration.ZERO); // the body inside has the SDK's watch over those that are not read
   }
 
   private <T> T send(Cost cost, Map<String, String> headers, Call<T> call)

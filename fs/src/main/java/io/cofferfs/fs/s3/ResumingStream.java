@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * Some bytes of one version of an object as a stream that outlives its connections: when one
@@ -20,17 +20,16 @@ final class ResumingStream extends InputStream {
 
   private final Source source;
   private final long end;
-  private ResponseInputStream<GetObjectResponse> current;
+  private ResponseInputStream<SdkHttpResponse> current;
   private long position;
   private int fruitlessTries;
 
   /** Where the rest of the version comes from. */
   interface Source {
-    ResponseInputStream<GetObjectResponse> open(ByteRange rest) throws ObjectStoreException;
+    ResponseInputStream<SdkHttpResponse> open(ByteRange rest) throws ObjectStoreException;
   }
 
-  ResumingStream(
-      Source source, long start, long end, ResponseInputStream<GetObjectResponse> opened) {
+  ResumingStream(Source source, long start, long end, ResponseInputStream<SdkHttpResponse> opened) {
     this.source = source;
     this.position = start;
     this.end = end;

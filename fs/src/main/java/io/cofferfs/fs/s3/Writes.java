@@ -69,7 +69,7 @@ final class Writes {
                             .ifNoneMatch(condition.ifNoneMatch())
                             .overrideConfiguration(configuration),
                     content(body)));
-    if (!encrypted.keptBy(answer)) {
+    if (!encrypted.keptBy(answer.sdkHttpResponse())) {
       throw unencrypted(Operation.PUT_OBJECT, () -> remove(key, answer.versionId()));
     }
     return Answers.optionalEtag(answer.eTag());
@@ -91,7 +91,7 @@ final class Writes {
                             .metadata(headers.metadata())
                             .overrideConfiguration(configuration)));
     MultipartUpload upload = new MultipartUpload(key, answer.uploadId());
-    if (!encrypted.keptBy(answer)) {
+    if (!encrypted.keptBy(answer.sdkHttpResponse())) {
       throw unencrypted(Operation.CREATE_UPLOAD, () -> abortMultipartUpload(upload));
     }
     return upload;
@@ -171,7 +171,7 @@ final class Writes {
                             .ifNoneMatch(condition.ifNoneMatch())
                             .overrideConfiguration(configuration)));
     // The parts were checked one by one, so that silence says nothing against the whole.
-    if (encryption.ofObject(upload.key()).contradictedBy(answer)) {
+    if (encryption.ofObject(upload.key()).contradictedBy(answer.sdkHttpResponse())) {
       throw unencrypted(Operation.COMPLETE_UPLOAD, () -> remove(upload.key(), answer.versionId()));
     }
     return Answers.optionalEtag(answer.eTag());
@@ -274,7 +274,7 @@ final class Writes {
   private static void requireKept(
       Operation operation, EncryptionHeaders encrypted, S3Response answer)
       throws ObjectStoreException {
-    if (!encrypted.keptBy(answer)) {
+    if (!encrypted.keptBy(answer.sdkHttpResponse())) {
       throw unencrypted(operation);
     }
   }

@@ -61,6 +61,23 @@ final class WireFaultsTest {
     assertFails(Reason.NOT_FOUND, () -> store.head("k"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ConditionalRequestConflict", "OperationAborted", "ConcurrentModification"})
+  void write_inTheWayOfAnother_isMadeAgain(String code) throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.next(2, S3Servers::isPut, Reaction.refusal(409, code));
+    ETag first = put(store, "k", 10);
+    S3.next(1, S3Servers::isPut, Reaction.refusal(409, code));
+    put(store, "k", 11);
+    S3.next(1, S3Servers::isPut, Reaction.refusal(409, code));
+    PartBody body = PartBody.of(bytes(12));
+    assertFails(
+        Reason.PRECONDITION_FAILED,
+        () -> store.put("k", body, Map.of(), Precondition.ifMatch(first)));
+    assertThat(get(store, "k")).isEqualTo(bytes(11));
+  }
+
   @Test
   void write_whoseAnswersAreLost_hasAnUnknownOutcome() throws Exception {
     ObjectStore store = S3.newStore();

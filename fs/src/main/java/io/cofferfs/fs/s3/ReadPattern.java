@@ -1,0 +1,87 @@
+package io.cofferfs.fs.s3;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
+
+/**
+ * How reads of one bucket are addressed and signed, as seen in a request of the SDK's that was
+ * answered well: so its settings, its rules for endpoints and its redirections hold here too.
+ *
+ * @param model the request, without what belonged to its object
+ * @param path of the bucket, up to the slash before a key
+ * @param region of the signature
+ * @param signsPayload whether the signature is about the body, even where there is none
+ */
+record ReadPattern(SdkHttpRequest model, String path, String region, boolean signsPayload) {
+  private static final List<String> KEPT = List.of("Accept", "Accept-Encoding", "User-Agent");
+  private static final String SIGNATURE = "AWS4-HMAC-SHA256 Credential=";
+
+  /** What follows the region in the scope of a signature. */
+  private static final String SCOPE_END = "/s3/aws4_request";
+
+  /** The pattern of a request for this object; empty where it is of another kind. */
+  static Optional<ReadPattern> of(SdkHttpRequest request, String key) {
+    String end = "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key);
+    String path = request.encodedPath();
+    Optional<String> region =
+        request.firstMatchingHeader("Authorization").flatMap(ReadPattern::region);
+    if (region.isEmpty() || !path.endsWith(end) || request.numRawQueryParameters() > 0) {
+      return Optional.empty();
+    }
+    boolean signsPayload =
+        request
+            .firstMatchingHeader("x-amz-content-sha256")
+            .filter(hash -> !hash.equals("UNSIGNED-PAYLOAD"))
+            .isPresent();
+    return Optional.of(
+        new ReadPattern(
+            bare(request),
+            path.substring(0, path.length() - end.length() + 1),
+            region.get(),
+            signsPayload));
+  }
+
+  private static Optional<String> region(String authorization) {
+    int end = authorization.indexOf(SCOPE_END + ",");
+    return authorization.startsWith(SIGNATURE) && end > 0
+        ? Optional.of(authorization.substring(authorization.lastIndexOf('/', end - 1) + 1, end))
+        : Optional.empty();
+  }
+
+  private static SdkHttpRequest bare(SdkHttpRequest request) {
+    Map<String, List<String>> kept = new HashMap<>();
+    for (String name : KEPT) {
+      request.firstMatchingHeader(name).ifPresent(value -> kept.put(name, List.of(value)));
+    }
+    return request.toBuilder().headers(kept).build();
+  }
+
+  /** A request to be signed, for this object and with these headers of its own. */
+  SignRequest<AwsCredentialsIdentity> request(
+      SdkHttpMethod method,
+      String key,
+      Map<String, String> headers,
+      AwsCredentialsIdentity credentials) {
+    SdkHttpRequest.Builder request =
+        model.toBuilder()
+            .method(method)
+            .encodedPath(path + SdkHttpUtils.urlEncodeIgnoreSlashes(key));
+    headers.forEach(request::putHeader);
+    return SignRequest.builder(credentials)
+        .request(request.build())
+        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+        .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+        .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
+        .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, signsPayload)
+        .build();
+  }
+}

@@ -1,0 +1,135 @@
+package io.cofferfs.fs.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cofferfs.crypto.SecretBytes;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.InterceptorContext;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+
+class DirectReadsTest {
+  private final Sent http = new Sent();
+  private final CustomerKey key = new CustomerKey(SecretBytes.take(new byte[32]));
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://s3.example, false, true",
+    "http://s3.example, true, false",
+    "http://127.0.0.1, false, false",
+    "http://127.0.0.1, true, true"
+  })
+  void customerKey_isShownWhereNobodyListens(String endpoint, boolean insecure, boolean shown) {
+    DirectReads reads = learned(endpoint, insecure, 200);
+    assertThat(reads.head("b", EncryptionHeaders.of(key).toSend()).isPresent()).isEqualTo(shown);
+    assertThat(http.sent).hasSize(shown ? 1 : 0);
+    assertThat(reads.head("b", Map.of())).isPresent();
+  }
+
+  @Test
+  void request_isSignedWithItsHeadersAndTheSession() {
+    learned("https://s3.example", false, 200).head("b", Map.of("If-Match", "\"1\""));
+    SdkHttpRequest request = http.sent.get(0);
+    assertThat(request.getUri()).isEqualTo(URI.create("https://s3.example/bucket/b"));
+    assertThat(request.firstMatchingHeader("Authorization"))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .startsWith("AWS4-HMAC-SHA256 Credential=id/")
+                    .contains("/eu-west-1/s3/aws4_request", "x-amz-security-token", "if-match"));
+    assertThat(request.firstMatchingHeader("X-Amz-Security-Token")).contains("session");
+  }
+
+  @Test
+  void nothingLearnt_isLeftToTheSdk() {
+    assertThat(reads(false).head("a", Map.of())).isEmpty();
+    assertThat(learned("https://s3.example", false, 404).head("a", Map.of())).isEmpty();
+    assertThat(http.sent).isEmpty();
+  }
+
+  /** Reads that have seen one of the SDK's, answered with this status. */
+  private DirectReads learned(String endpoint, boolean insecure, int status) {
+    DirectReads reads = reads(insecure);
+    SdkHttpFullRequest seen =
+        SdkHttpFullRequest.builder()
+            .method(SdkHttpMethod.HEAD)
+            .uri(URI.create(endpoint + "/bucket/a"))
+            .putHeader(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=id/20261123/eu-west-1/s3/aws4_request, Signature=1")
+            .build();
+    reads
+        .learner()
+        .afterTransmission(
+            InterceptorContext.builder()
+                .request(HeadObjectRequest.builder().bucket("bucket").key("a").build())
+                .httpRequest(seen)
+                .httpResponse(SdkHttpResponse.builder().statusCode(status).build())
+                .build(),
+            new ExecutionAttributes());
+    return reads;
+  }
+
+  private DirectReads reads(boolean insecure) {
+    return new DirectReads(
+        http,
+        StaticCredentialsProvider.create(AwsSessionCredentials.create("id", "secret", "session")),
+        new CustomerKeyTransport.Guard(connection(insecure)));
+  }
+
+  private static Connection connection(boolean insecure) {
+    return new Connection(
+        "bucket",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        /* anonymous= */ false,
+        /* pathStyle= */ true,
+        /* maxConnections= */ 1,
+        Duration.ofSeconds(1),
+        insecure);
+  }
+
+  /** Answers each request with 200, and keeps it. */
+  private static final class Sent implements SdkHttpClient {
+    private final List<SdkHttpRequest> sent = new ArrayList<>();
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+      return new ExecutableHttpRequest() {
+        @Override
+        public HttpExecuteResponse call() {
+          sent.add(request.httpRequest());
+          return HttpExecuteResponse.builder()
+              .response(SdkHttpResponse.builder().statusCode(200).build())
+              .build();
+        }
+
+        @Override
+        public void abort() {}
+      };
+    }
+
+    @Override
+    public void close() {}
+  }
+}
