@@ -13,6 +13,7 @@ import io.cofferfs.fs.vfs.Errno;
 import io.cofferfs.fs.vfs.FileHandle;
 import io.cofferfs.fs.vfs.FileStat;
 import io.cofferfs.fs.vfs.FileTree;
+import io.cofferfs.fs.vfs.LookedUp;
 import io.cofferfs.fs.vfs.OpenMode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class NodeRequests {
         request -> {
           String child = Request.text(name);
           try {
-            enter(request, parent, child);
+            enter(request, parent, child, tree.lookUp(nodes.childPath(parent, child)));
           } catch (IOException e) {
             if (Errno.of(e) != Errno.ENOENT) {
               throw e;
@@ -228,8 +229,12 @@ final class NodeRequests {
 
   private void enter(Request request, long parent, String name) throws IOException {
     FileStat stat = tree.stat(nodes.childPath(parent, name));
-    long node = nodes.lookedUp(parent, name, stat);
-    if (!request.entry(node, stat)) {
+    enter(request, parent, name, new LookedUp(stat, /* provisional= */ false));
+  }
+
+  private void enter(Request request, long parent, String name, LookedUp found) throws IOException {
+    long node = nodes.lookedUp(parent, name, found.stat());
+    if (!request.entry(node, found)) {
       nodes.forget(node, 1);
     }
   }

@@ -3,6 +3,7 @@ package io.cofferfs.fs.fuse;
 import com.kenai.jffi.MemoryIO;
 import io.cofferfs.fs.vfs.Errno;
 import io.cofferfs.fs.vfs.FileStat;
+import io.cofferfs.fs.vfs.LookedUp;
 import io.cofferfs.fs.vfs.Owner;
 import io.cofferfs.fs.vfs.SpaceStat;
 import java.nio.ByteBuffer;
@@ -80,9 +81,13 @@ final class Request {
     }
   }
 
-  /** Whether the kernel took the answer; else it has not taken the node either. */
-  boolean entry(long node, FileStat stat) {
-    return begin() && fuse.fuse_reply_entry(address, scratch.entry(node, stat, ttlSeconds)) == 0;
+  /**
+   * Whether the kernel took the answer; else it has not taken the node either. What is provisional
+   * it asks for again before it uses or shows it, but to remove the name.
+   */
+  boolean entry(long node, LookedUp found) {
+    long entry = scratch.entry(node, found.stat(), found.provisional() ? 0 : ttlSeconds);
+    return begin() && fuse.fuse_reply_entry(address, entry) == 0;
   }
 
   void noEntry() {

@@ -24,14 +24,14 @@ final class FileChanges {
   }
 
   /** Whatever version there is now: a name is removed, as on one machine, and not a content. */
-  void remove(FileEntry file) throws IOException {
+  void remove(FilePath path, String key) throws IOException {
     try {
-      copies.deleteAny(file.version().key());
+      copies.deleteAny(key);
     } catch (IOException e) {
-      known.forget(file.path());
+      known.forget(path);
       throw e;
     }
-    known.absent(file.path());
+    known.absent(path);
   }
 
   /** Keeps a copy for open handles that no path leads to. */

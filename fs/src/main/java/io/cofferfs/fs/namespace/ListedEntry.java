@@ -13,7 +13,9 @@ public record ListedEntry(FilePath path, Kind kind, Optional<Entry> entry) {
   /** What a listing can tell apart. */
   public enum Kind {
     DIRECTORY,
-    /** A regular file or a symbolic link: only the attributes tell. */
-    FILE
+    /** An object that is longer than anything is but a regular file. */
+    REGULAR,
+    /** Anything but a directory: only the attributes tell. */
+    OTHER
   }
 }

@@ -133,6 +133,14 @@ final class Listing {
     return readers.areReading() ? List.of() : next;
   }
 
+  /** Notes that somebody has come to this entry who asks for nothing, here and next. */
+  synchronized void pass(String name) {
+    Integer position = positions.get(name);
+    if (position != null) {
+      walks.pass(position, freshness);
+    }
+  }
+
   /** Notes that somebody opens this file to read it; the entries that are likely to be next. */
   synchronized List<Listed> open(String name, Deliveries deliveries) {
     Integer position = positions.get(name);

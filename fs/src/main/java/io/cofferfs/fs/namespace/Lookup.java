@@ -25,10 +25,12 @@ final class Lookup {
   private final Freshness freshness;
   private final Neighbours neighbours;
   private final SmallFiles small;
+  private final UnseenFiles unseen;
   private final StoreLookup store;
 
-  Lookup(Layers layers, Freshness freshness, SmallFiles small) {
+  Lookup(Layers layers, Freshness freshness, SmallFiles small, UnseenFiles unseen) {
     this.small = small;
+    this.unseen = unseen;
     this.store = new StoreLookup(layers);
     this.layers = layers;
     this.freshness = freshness;
@@ -109,9 +111,14 @@ final class Lookup {
   /** An entry of a listing, with all that is known of it without a request. */
   ListedEntry listed(FilePath directory, Listed listed) throws IOException {
     FilePath path = directory.child(listed.name());
-    ListedEntry.Kind kind =
-        listed instanceof Listed.Directory ? ListedEntry.Kind.DIRECTORY : ListedEntry.Kind.FILE;
-    return new ListedEntry(path, kind, entryOf(path, listed));
+    return new ListedEntry(path, kind(listed), entryOf(path, listed));
+  }
+
+  private ListedEntry.Kind kind(Listed listed) {
+    if (listed instanceof Listed.Directory) {
+      return ListedEntry.Kind.DIRECTORY;
+    }
+    return unseen.isSurelyRegular(listed) ? ListedEntry.Kind.REGULAR : ListedEntry.Kind.OTHER;
   }
 
   private Optional<Entry> entryOf(FilePath path, Listed listed) throws IOException {
@@ -159,10 +166,11 @@ final class Lookup {
     if (listing.isEmpty()) {
       return;
     }
+    unseen.wanted(path);
     List<FilePath> unknown = new ArrayList<>();
     for (Listed next : listing.get().step(path.name())) {
       FilePath wanted = directory.child(next.name());
-      if (entryOf(wanted, next).isEmpty()) {
+      if (entryOf(wanted, next).isEmpty() && unseen.find(wanted).isEmpty()) {
         unknown.add(wanted);
       }
     }
@@ -210,7 +218,9 @@ final class Lookup {
       return;
     }
     try {
-      seen(path);
+      if (unseen.find(path).isEmpty()) {
+        seen(path);
+      }
     } catch (IOException e) {
       // Nobody waits for this. Whoever wants the entry asks again, and reports.
       log.debug("asking ahead for an entry failed", e);

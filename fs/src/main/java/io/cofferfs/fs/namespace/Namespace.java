@@ -32,6 +32,7 @@ public final class Namespace implements AutoCloseable {
   private final Requests requests;
   private final ForeignHeaders foreign;
   private final AttributeIndexes indexes;
+  private final UnseenFiles unseen;
   private final Lookup lookup;
   private final DirectoryLister lister;
   private final Directories directories;
@@ -97,14 +98,16 @@ public final class Namespace implements AutoCloseable {
         new Layers(store, codec, keys, settings, known, reader, indexes, oddities, requests);
     Copies copies = new Copies(store, codec, foreign);
     NewObjects newObjects = new NewObjects(store, codec);
-    this.lookup = new Lookup(layers, freshness, new SmallFiles(layers, owned.deliveries()));
+    RemovalRuns runs = new RemovalRuns(freshness);
+    this.unseen = new UnseenFiles(layers, runs);
+    this.lookup = new Lookup(layers, freshness, new SmallFiles(layers, owned.deliveries()), unseen);
     this.lister = new DirectoryLister(layers, lookup);
     this.directories = new Directories(layers, lookup, copies, newObjects);
     this.newFiles = new NewFiles(layers, directories, newObjects);
     this.symbolicLinks = new SymbolicLinks(layers, newFiles);
     this.directoryDates = new DirectoryDates(layers, copies);
     this.files = new FileChanges(layers, copies);
-    this.removals = new Removals(layers, freshness);
+    this.removals = new Removals(layers, runs);
     this.moves =
         new Moves(
             new MoveRecovery(store, keys.prefix(), owned.owners(), clock),
@@ -132,6 +135,15 @@ public final class Namespace implements AutoCloseable {
   /** As {@link #findToOpen}; files that are likely to be read next are fetched ahead. */
   public Entry findToRead(FilePath path) throws IOException {
     return lookup.findToRead(path);
+  }
+
+  /**
+   * The file, without asking for it, if names of its directory are being removed one after the
+   * other and a recent listing shows that it is a regular one. It may be removed then, and is
+   * nothing else.
+   */
+  public Optional<UnseenFile> findUnseen(FilePath path) throws IOException {
+    return unseen.next(path);
   }
 
   /** As {@link #find}, from the store whatever is known. */
@@ -198,7 +210,7 @@ public final class Namespace implements AutoCloseable {
 
   /** Removes what the file's key holds now, in one request; there being nothing is as good. */
   public void remove(FileEntry file) throws IOException {
-    files.remove(file);
+    files.remove(file.path(), file.version().key());
   }
 
   /**
@@ -208,9 +220,16 @@ public final class Namespace implements AutoCloseable {
    */
   public void removeSoon(FileEntry file) throws IOException {
     FileVersion version = file.version();
-    removals.remove(
-        new Removal(file.path(), new ObjectVersion(version.key(), version.etag())),
-        () -> files.remove(file));
+    removeSoon(new Removal(file.path(), new ObjectVersion(version.key(), version.etag())));
+  }
+
+  /** The same of a file that only a listing has told of. */
+  public void removeSoon(UnseenFile file) throws IOException {
+    removeSoon(new Removal(file.path(), file.object()));
+  }
+
+  private void removeSoon(Removal removal) throws IOException {
+    removals.remove(removal, () -> files.remove(removal.path(), removal.object().key()));
   }
 
   /**

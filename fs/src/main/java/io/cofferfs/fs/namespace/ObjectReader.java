@@ -153,6 +153,11 @@ final class ObjectReader {
     return found.isPresent() ? Optional.of(file(path, version, found.get())) : Optional.empty();
   }
 
+  /** Whether it is known without a request what such a file is, or why it is refused. */
+  boolean remembers(FilePath path, StoredVersion version) throws IOException {
+    return attributes(version).isPresent() || indexed(path, version).isPresent();
+  }
+
   private Optional<ObjectAttributes> indexed(FilePath path, StoredVersion version)
       throws IOException {
     Optional<Map<String, String>> headers = indexes.headers(path, version);

@@ -28,8 +28,12 @@ final class RemovalRuns {
   private final Cache<FilePath, Boolean> synced =
       Caffeine.newBuilder().maximumSize(SYNCED_FILES).executor(Runnable::run).build();
 
-  /** How many names of a directory have been removed so, the last one when. */
-  private record Run(int removals, long lastAt) {}
+  /**
+   * How many names of a directory have been removed so, the last one when.
+   *
+   * @param looking whether somebody wants to know more of the files there than their names
+   */
+  private record Run(int removals, long lastAt, boolean looking) {}
 
   RemovalRuns(Freshness freshness) {
     this.freshness = freshness;
@@ -38,6 +42,19 @@ final class RemovalRuns {
   /** Whether the removal of this name goes on with a run. */
   boolean goOn(FilePath path) {
     return soFar(runs.getIfPresent(path.parent())) >= FIRST && synced.getIfPresent(path) == null;
+  }
+
+  /** Whether names of this directory are being removed by who does not look at the files. */
+  boolean areBlind(FilePath directory) {
+    Run run = runs.getIfPresent(directory);
+    return run != null && soFar(run) > 0 && !run.looking();
+  }
+
+  /** Somebody wants to know more of the files in this directory than their names. */
+  void look(FilePath directory) {
+    runs.asMap()
+        .computeIfPresent(
+            directory, (key, run) -> new Run(run.removals(), run.lastAt(), /* looking= */ true));
   }
 
   /** How many removals a run has that is under way; 0 if none is. */
@@ -52,8 +69,13 @@ final class RemovalRuns {
   /** The name is removed, as far as programs know. */
   void removed(FilePath path) {
     synced.invalidate(path);
-    runs.asMap()
-        .compute(path.parent(), (directory, run) -> new Run(soFar(run) + 1, freshness.now()));
+    runs.asMap().compute(path.parent(), (directory, run) -> withOneMore(run));
+  }
+
+  private Run withOneMore(@Nullable Run run) {
+    int removals = soFar(run);
+    boolean looking = run != null && removals > 0 && run.looking();
+    return new Run(removals + 1, freshness.now(), looking);
   }
 
   /** A removal has failed in this directory, or something is made there. */

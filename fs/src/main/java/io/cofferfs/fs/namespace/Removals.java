@@ -30,10 +30,10 @@ final class Removals implements AutoCloseable {
   private final RemovalFailures failures = new RemovalFailures();
   private final boolean late;
 
-  Removals(Layers layers, Freshness freshness) {
+  Removals(Layers layers, RemovalRuns runs) {
     this.known = layers.known();
     this.store = layers.store();
-    this.runs = new RemovalRuns(freshness);
+    this.runs = runs;
     this.queue = new RemovalQueue(layers.requests(), this::make, layers.settings().removalDelay());
     this.late = !layers.settings().removalDelay().isZero();
   }

@@ -10,6 +10,7 @@ import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileType;
 import io.cofferfs.fs.volume.FileVersion;
+import io.cofferfs.fs.volume.VolumeCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -32,6 +33,11 @@ final class SymbolicLinks {
   SymbolicLinks(Layers layers, NewFiles newFiles) {
     this.layers = layers;
     this.newFiles = newFiles;
+  }
+
+  /** Whether the body of a link, however it is stored, can have this length. */
+  static boolean canBeIn(VolumeCodec codec, long objectLength) {
+    return objectLength <= codec.objectLength(MAX_TARGET_BYTES);
   }
 
   FileEntry create(FilePath path, String target, FileMetadata attributes) throws IOException {

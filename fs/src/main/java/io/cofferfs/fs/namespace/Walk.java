@@ -51,6 +51,17 @@ final class Walk {
     return new Window(start, requestedTo);
   }
 
+  /**
+   * Somebody has come to this position who has no use for what is ahead, so that this one is not
+   * behind yet.
+   */
+  void pass(int to, Freshness freshness) {
+    if (to > position && goesOn(freshness)) {
+      position = to - 1;
+      steppedAt = freshness.now();
+    }
+  }
+
   /** Whether the walk has left this position behind. */
   boolean isPast(int at) {
     return at < position;

@@ -36,14 +36,28 @@ final class Walks {
 
   /** Takes the step to this entry; the entries that are likely to be asked for next. */
   List<Listed> step(int position, List<@Nullable Listed> entries, Freshness freshness) {
-    // Who goes on in the listing's order is served by that. Who comes back to what lies behind may
-    // be going by name.
-    boolean back = listed.isPast(position) && byName.has(position);
     IntStream next =
-        back
+        goesByName(position)
             ? positions(sorted.step(byName.place(position), freshness), whole).map(byName::position)
             : positions(listed.step(position, freshness), entries.size());
     return next.mapToObj(entries::get).filter(Objects::nonNull).toList();
+  }
+
+  /** Comes to this entry and wants nothing of those that are next. */
+  void pass(int position, Freshness freshness) {
+    if (goesByName(position)) {
+      sorted.pass(byName.place(position), freshness);
+    } else {
+      listed.pass(position, freshness);
+    }
+  }
+
+  /**
+   * Who goes on in the listing's order is served by that. Who comes back to what lies behind may be
+   * going by name.
+   */
+  private boolean goesByName(int position) {
+    return listed.isPast(position) && byName.has(position);
   }
 
   private static IntStream positions(Walk.Window window, int end) {

@@ -14,6 +14,11 @@ public interface FileTree {
 
   FileStat stat(String path) throws IOException;
 
+  /** What the path names, for who may be about to remove it. */
+  default LookedUp lookUp(String path) throws IOException {
+    return new LookedUp(stat(path), /* provisional= */ false);
+  }
+
   FileStat stat(FileHandle handle) throws IOException;
 
   /**

@@ -6,6 +6,7 @@ import io.cofferfs.crypto.Xattrs;
 import io.cofferfs.fs.namespace.Entry;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.ListedEntry;
+import io.cofferfs.fs.namespace.UnseenFile;
 import io.cofferfs.fs.volume.AccessTime;
 import io.cofferfs.fs.volume.FileType;
 
@@ -29,6 +30,10 @@ final class StatView {
     return of(inodes.of(entry.path()), times.shown(entry), length);
   }
 
+  FileStat of(UnseenFile file) {
+    return of(inodes.of(file.path()), file.standIn(), file.length());
+  }
+
   FileStat of(OpenFile file) {
     long inode = file.keptInode().orElseGet(() -> inodes.of(file.path()));
     return of(inode, file.attributes(), file.length());
@@ -39,7 +44,12 @@ final class StatView {
     if (listed.entry().isPresent()) {
       return of(listed.entry().get());
     }
-    int mode = listed.kind() == ListedEntry.Kind.DIRECTORY ? FileType.DIRECTORY.bits() : 0;
+    int mode =
+        switch (listed.kind()) {
+          case DIRECTORY -> FileType.DIRECTORY.bits();
+          case REGULAR -> FileType.REGULAR.bits();
+          case OTHER -> 0;
+        };
     FileMetadata unknown = new FileMetadata(mode, 0, 0, UNKNOWN, UNKNOWN, 0, Xattrs.EMPTY);
     return of(inodes.of(listed.path()), unknown, 0);
   }

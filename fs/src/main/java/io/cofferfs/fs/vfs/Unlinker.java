@@ -4,6 +4,7 @@ import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.Namespace;
+import io.cofferfs.fs.namespace.UnseenFile;
 import io.cofferfs.fs.volume.FilePath;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class Unlinker {
   void unlink(FilePath path) throws IOException {
     Optional<OpenFile> open = openFiles.find(path);
     if (open.isEmpty()) {
-      namespace.removeSoon(file(path));
+      unlinkClosed(path);
       return;
     }
     try (Displacement displacement = Displacement.begin(namespace, openFiles, open.get())) {
@@ -37,6 +38,20 @@ final class Unlinker {
       }
       displacement.complete();
     }
+  }
+
+  private void unlinkClosed(FilePath path) throws IOException {
+    Optional<UnseenFile> unseen = findUnseen(path);
+    if (unseen.isPresent()) {
+      namespace.removeSoon(unseen.get());
+    } else {
+      namespace.removeSoon(file(path));
+    }
+  }
+
+  /** The file, without asking for it, if it is one of many that are being removed. */
+  Optional<UnseenFile> findUnseen(FilePath path) throws IOException {
+    return openFiles.find(path).isEmpty() ? namespace.findUnseen(path) : Optional.empty();
   }
 
   private void removeIfMade(FilePath path) throws IOException {

@@ -4,6 +4,7 @@ import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.namespace.FileEntry;
 import io.cofferfs.fs.namespace.Namespace;
+import io.cofferfs.fs.namespace.UnseenFile;
 import io.cofferfs.fs.volume.ContentOpener;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileType;
@@ -91,6 +92,14 @@ public final class VolumeTree implements FileTree, AutoCloseable {
     FilePath at = FilePath.parse(path);
     Optional<OpenFile> changing = openFiles.find(at).filter(OpenFile::isChanging);
     return changing.isPresent() ? stats.of(changing.get()) : stats.of(namespace.find(at));
+  }
+
+  @Override
+  public LookedUp lookUp(String path) throws IOException {
+    Optional<UnseenFile> unseen = unlinker.findUnseen(FilePath.parse(path));
+    return unseen.isPresent()
+        ? new LookedUp(stats.of(unseen.get()), /* provisional= */ true)
+        : new LookedUp(stat(path), /* provisional= */ false);
   }
 
   @Override

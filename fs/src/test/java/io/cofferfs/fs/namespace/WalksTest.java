@@ -91,4 +91,32 @@ final class WalksTest {
     assertThat(walks.goOn(freshness)).isFalse();
     assertThat(walks.cover(ENTRIES, freshness)).isFalse();
   }
+
+  @Test
+  void pass_inTheOrderOfTheListing_goesOnAndLeavesNothingOutForWhoLooksThen() {
+    List<Listed> listed = names();
+    shuffle(listed);
+    walks.begin(freshness.now(), listed, Order.byName(listed));
+    passAll(listed.subList(0, ENTRIES / 2), listed);
+    assertThat(missed(listed.subList(ENTRIES / 2, ENTRIES), listed)).isEqualTo(1);
+  }
+
+  @Test
+  void pass_inTheOrderOfTheNames_goesOnAndLeavesNothingOutForWhoLooksThen() {
+    List<Listed> listed = names();
+    shuffle(listed);
+    walks.begin(freshness.now(), listed, Order.byName(listed));
+    passAll(names().subList(0, ENTRIES / 2), listed);
+    assertThat(missed(names().subList(ENTRIES / 2, ENTRIES), listed)).isLessThan(10);
+  }
+
+  private void passAll(List<Listed> passed, List<Listed> listed) {
+    for (Listed entry : passed) {
+      int position = listed.indexOf(entry);
+      walks.pass(position, freshness);
+      walks.pass(position, freshness);
+      assertThat(walks.cover(position, freshness)).isTrue();
+      clock.advance(TestVolume.SETTINGS.ttl().dividedBy(10));
+    }
+  }
 }

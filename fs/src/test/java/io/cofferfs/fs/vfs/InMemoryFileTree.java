@@ -167,7 +167,7 @@ public class InMemoryFileTree implements FileTree {
 
   @Override
   public void truncate(String path, long length) throws IOException {
-    truncate(lookUp(path), length);
+    truncate(nodeOf(path), length);
   }
 
   @Override
@@ -368,7 +368,7 @@ public class InMemoryFileTree implements FileTree {
     return Timestamp.of(clock.instant());
   }
 
-  private synchronized Node lookUp(String path) throws FileException {
+  private synchronized Node nodeOf(String path) throws FileException {
     return find(path);
   }
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked
 final class RemovalsMountTest {
   private static final int FILES = 30;
+  private static final int LONG_FILES = 200;
+  private static final int LONGER_THAN_LINKS = 5000;
 
   @TempDir private Path directory;
   private final AtomicInteger deletions = new AtomicInteger();
@@ -102,6 +104,29 @@ final class RemovalsMountTest {
     assertThat(next.mountPoint().resolve("synced")).hasContent("content of another");
     Shell.in(next.mountPoint()).run("rm -r tree");
     assertThat(keys()).containsExactly("synced");
+  }
+
+  /** S-124: the kernel looks up each name before it removes it, and asks for nothing else. */
+  @Test
+  void rm_ofLongFilesThatThisMountHasNotSeen_asksForHardlyAnyOfThem() throws IOException {
+    Files.createDirectory(path("long"));
+    for (int i = 0; i < LONG_FILES; i++) {
+      Files.write(path("long/" + i), new byte[LONGER_THAN_LINKS]);
+    }
+    MountProcess fresh = bucket.mount("fresh", /* ttlMillis= */ 60_000);
+    AtomicInteger heads = new AtomicInteger();
+    bucket.hook(
+        request -> {
+          if (request.method().equals("HEAD")) {
+            heads.incrementAndGet();
+          }
+          return Reaction.pass();
+        });
+
+    Shell.in(fresh.mountPoint()).run("rm -r long");
+
+    assertThat(heads).hasValueLessThan(LONG_FILES / 2);
+    assertThat(keys()).noneMatch(key -> key.startsWith("long"));
   }
 
   /** Of the fifth deletion on, of one object or many: the first directory takes fewer. */
