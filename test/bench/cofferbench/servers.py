@@ -25,6 +25,10 @@ class Installation:
         self.server_path = os.path.join(libraries[-1], "demo/*")
         self.floor_path = f"{tests}:{libraries[-1]}/*"
 
+    def prepare(self):
+        """As whoever installs it does: without its archive of classes the first mounts of an installation are slow."""
+        check(self.cofferfs, "prepare")
+
 
 class EmbeddedServer:
     """S3Proxy with its objects in its own heap."""
