@@ -458,7 +458,7 @@ class RemoveSmall(SmallFiles):
     writes = True
 
     def prepare_run(self, directory, run):
-        small_files(directory, self.count(run.scale), size=1024)
+        small_files(directory, self.count(run.scale))
 
     def run(self, place, run):
         count = self.count(run.scale)
@@ -649,7 +649,7 @@ def known_workloads():
         ReadSmall("small-read-16", "read {files} files of 64 KiB, 16 processes", SECONDS, 16),
         ListNew("small-ls-l", "ls -l of {files} files, for the first time ever", 500, ls_l),
         ListAgain("small-ls-l-again", "ls -l of {files} files, cold, listed by an earlier mount", 500, ls_l, "small"),
-        RemoveSmall("small-rm", "rm -r of {files} files"),
+        RemoveSmall("small-rm", "rm -r of {files} files of 64 KiB"),
         ListFiles("ls-10k", "ls of {files} files", 10_000, ls),
         ListAgain("ls-l-10k", "ls -l of {files} files, cold, listed by an earlier mount", 10_000, ls_l),
         ListFiles("find-10k", "find of {files} files", 10_000, find),

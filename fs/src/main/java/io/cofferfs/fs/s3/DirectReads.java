@@ -122,7 +122,7 @@ final class DirectReads {
           http.prepareRequest(HttpExecuteRequest.builder().request(signed).build()).call();
       note(answer.httpResponse().statusCode());
       return Optional.of(answer);
-    } catch (IOException | SdkException e) {
+    } catch (IOException | SdkException | IllegalStateException e) { // the last: it is closed
       log.debug("a read is left to the SDK: {}", e.toString());
       return Optional.empty();
     }

@@ -3,12 +3,14 @@ package io.cofferfs.fs.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.crypto.SecretBytes;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +58,17 @@ class DirectReadsTest {
                     .startsWith("AWS4-HMAC-SHA256 Credential=id/")
                     .contains("/eu-west-1/s3/aws4_request", "x-amz-security-token", "if-match"));
     assertThat(request.firstMatchingHeader("X-Amz-Security-Token")).contains("session");
+  }
+
+  @Test
+  void clientThatFails_isLeftToTheSdk() {
+    DirectReads reads = learned("https://s3.example", false, 200);
+    for (Exception failure : List.of(new IOException(), new IllegalStateException("shut down"))) {
+      http.failure = failure;
+      assertThat(reads.head("b", Map.of())).isEmpty();
+      assertThat(reads.get("b", Map.of())).isEmpty();
+    }
+    assertThat(http.sent).hasSize(4);
   }
 
   @Test
@@ -109,16 +122,23 @@ class DirectReadsTest {
         insecure);
   }
 
-  /** Answers each request with 200, and keeps it. */
+  /** Keeps each request, and answers it with 200 unless it is to fail. */
   private static final class Sent implements SdkHttpClient {
     private final List<SdkHttpRequest> sent = new ArrayList<>();
+    private @Nullable Exception failure;
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
       return new ExecutableHttpRequest() {
         @Override
-        public HttpExecuteResponse call() {
+        public HttpExecuteResponse call() throws IOException {
           sent.add(request.httpRequest());
+          if (failure instanceof IOException broken) {
+            throw broken;
+          }
+          if (failure instanceof RuntimeException closed) {
+            throw closed;
+          }
           return HttpExecuteResponse.builder()
               .response(SdkHttpResponse.builder().statusCode(200).build())
               .build();
