@@ -67,6 +67,15 @@ class Reports(unittest.TestCase):
         self.assertTrue(text.startswith("a\n") and text.endswith("\nb\n"))
         self.assertEqual(report.replace_section(text, section), text)
 
+    def test_what_is_not_uploaded_when_the_clock_stops_is_said(self):
+        cells = [
+            row(workload="seq-write", subject=subject, bytes=1000, sent_bytes=sent)
+            for subject, sent in (("coffer", 1010), ("rclone", 5))
+        ]
+        text = report.markdown(ABOUT, cells, known_workloads(), "test/bench/results")
+        self.assertEqual(text.count("not uploaded by then"), 1)
+        self.assertNotIn("not uploaded", report.markdown(ABOUT, [row()], known_workloads(), "test/bench/results"))
+
 
 class Limits(unittest.TestCase):
     def test_each_limit_is_kept_or_not_or_not_measured(self):

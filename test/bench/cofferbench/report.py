@@ -161,7 +161,7 @@ def cell(row, workload):
     if row is None:
         return ""
     each = requests_each(row) if row["subject"] != "floor" and workload.counts_requests else ""
-    later = ", uploaded later" if row["late_sent_bytes"] > row["sent_bytes"] else ""
+    later = ", not uploaded by then" if workload.writes and row["bytes"] > 2 * row["sent_bytes"] else ""
     return f"{figure(row['value'])} {row['unit']}{later}" + (f" ({each})" if each else "")
 
 
