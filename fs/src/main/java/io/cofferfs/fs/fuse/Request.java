@@ -83,7 +83,7 @@ final class Request {
 
   /**
    * Whether the kernel took the answer; else it has not taken the node either. What is provisional
-   * it asks for again before it uses or shows it, but to remove the name.
+   * it asks for again before it shows it or opens the file, but not to remove the name.
    */
   boolean entry(long node, LookedUp found) {
     long entry = scratch.entry(node, found.stat(), found.provisional() ? 0 : ttlSeconds);

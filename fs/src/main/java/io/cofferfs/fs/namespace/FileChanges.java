@@ -4,6 +4,7 @@ import io.cofferfs.crypto.FileMetadata;
 import io.cofferfs.fs.FileException;
 import io.cofferfs.fs.FileException.Reason;
 import io.cofferfs.fs.s3.ObjectStoreException;
+import io.cofferfs.fs.s3.ObjectVersion;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.volume.FilePath;
 import io.cofferfs.fs.volume.FileVersion;
@@ -27,6 +28,19 @@ final class FileChanges {
   void remove(FilePath path, String key) throws IOException {
     try {
       copies.deleteAny(key);
+    } catch (IOException e) {
+      known.forget(path);
+      throw e;
+    }
+    known.absent(path);
+  }
+
+  /**
+   * Only this version, of which nobody has seen more than the listing; {@code STALE} if changed.
+   */
+  void removeUnseen(FilePath path, ObjectVersion version) throws IOException {
+    try {
+      copies.delete(version.key(), version.etag());
     } catch (IOException e) {
       known.forget(path);
       throw e;

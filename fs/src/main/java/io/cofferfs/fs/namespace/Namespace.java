@@ -220,16 +220,33 @@ public final class Namespace implements AutoCloseable {
    */
   public void removeSoon(FileEntry file) throws IOException {
     FileVersion version = file.version();
-    removeSoon(new Removal(file.path(), new ObjectVersion(version.key(), version.etag())));
+    removals.remove(
+        new Removal(file.path(), new ObjectVersion(version.key(), version.etag())),
+        () -> files.remove(file.path(), version.key()));
   }
 
   /** The same of a file that only a listing has told of. */
   public void removeSoon(UnseenFile file) throws IOException {
-    removeSoon(new Removal(file.path(), file.object()));
+    removals.remove(new Removal(file.path(), file.object()), () -> removeUnseen(file));
   }
 
-  private void removeSoon(Removal removal) throws IOException {
-    removals.remove(removal, () -> files.remove(removal.path(), removal.object().key()));
+  private void removeUnseen(UnseenFile file) throws IOException {
+    try {
+      files.removeUnseen(file.path(), file.object());
+    } catch (FileException e) {
+      if (e.reason() != FileException.Reason.STALE) {
+        throw e;
+      }
+      removeSeen(file.path());
+    }
+  }
+
+  /** What is there now, if it is a file, too. */
+  private void removeSeen(FilePath path) throws IOException {
+    if (!(findFresh(path) instanceof FileEntry file)) {
+      throw new FileException(FileException.Reason.IS_A_DIRECTORY, "unlink of a directory");
+    }
+    remove(file);
   }
 
   /**

@@ -19,6 +19,7 @@ final class Attempts {
 
   private int sent;
   private int turnedAway;
+  private boolean lastTurnedAway;
 
   /** Whether the request never left this machine. */
   boolean noneSent() {
@@ -32,7 +33,7 @@ final class Attempts {
 
   /** Whether an attempt before the last one, which was refused, may have changed something. */
   boolean mayHaveSucceededBefore() {
-    return sent - 1 > turnedAway;
+    return sent - 1 > turnedAway - (lastTurnedAway ? 1 : 0);
   }
 
   /** The last attempt got no connection. */
@@ -53,6 +54,7 @@ final class Attempts {
       Attempts attempts = attributes.getAttribute(OF_REQUEST);
       if (attempts != null) {
         attempts.sent++;
+        attempts.lastTurnedAway = false;
       }
     }
 
@@ -61,7 +63,8 @@ final class Attempts {
         Context.AfterTransmission context, ExecutionAttributes attributes) {
       Attempts attempts = attributes.getAttribute(OF_REQUEST);
       if (attempts != null) {
-        attempts.turnedAway += TURNED_AWAY.contains(context.httpResponse().statusCode()) ? 1 : 0;
+        attempts.lastTurnedAway = TURNED_AWAY.contains(context.httpResponse().statusCode());
+        attempts.turnedAway += attempts.lastTurnedAway ? 1 : 0;
       }
     }
   }

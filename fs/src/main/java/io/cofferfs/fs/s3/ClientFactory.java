@@ -3,7 +3,6 @@ package io.cofferfs.fs.s3;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
@@ -23,10 +22,6 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 final class ClientFactory implements AutoCloseable {
   /** The first attempt and four more: about three seconds of waiting in between. */
   static final int MAX_ATTEMPTS = 5;
-
-  /** Of two requests at once for one object. The last is Ceph's. */
-  private static final Set<String> CONFLICTS =
-      Set.of("ConditionalRequestConflict", "OperationAborted", "ConcurrentModification");
 
   private final Connection connection;
   private final AwsAccess access;
@@ -110,7 +105,7 @@ final class ClientFactory implements AutoCloseable {
     return e instanceof AwsServiceException answer
         && answer.statusCode() == 409
         && answer.awsErrorDetails() != null
-        && CONFLICTS.contains(String.valueOf(answer.awsErrorDetails().errorCode()));
+        && ErrorMapping.CONFLICTS.contains(String.valueOf(answer.awsErrorDetails().errorCode()));
   }
 
   /** Where none is configured, AWS itself tells the client which region is right. */

@@ -38,6 +38,9 @@ final class DirectReads {
   /** Refusals one after the other that show that the SDK knows better. */
   private static final int MAX_REFUSALS = 16;
 
+  private static final int TEMPORARY_REDIRECT = 307;
+  private static final int MAX_REFUSAL_BYTES = 16 * 1024;
+
   private final SdkHttpClient http;
   private final AwsCredentialsProvider credentials;
   private final CustomerKeyTransport.Guard guard;
@@ -100,10 +103,24 @@ final class DirectReads {
     AbortableInputStream body =
         answer.get().responseBody().orElseGet(AbortableInputStream::createEmpty);
     if (!head.isSuccessful()) {
-      body.abort();
+      drop(body);
       return Optional.empty();
     }
     return Optional.of(new ResponseInputStream<>(head, body));
+  }
+
+  /** Keeps the connection of an answer that is as short as those are that refuse something. */
+  private static void drop(AbortableInputStream body) {
+    try {
+      body.readNBytes(MAX_REFUSAL_BYTES);
+      if (body.read() < 0) {
+        body.close();
+        return;
+      }
+    } catch (IOException e) {
+      log.debug("the body of a refusal broke: {}", e.toString());
+    }
+    body.abort();
   }
 
   private Optional<HttpExecuteResponse> send(
@@ -135,6 +152,8 @@ final class DirectReads {
           log.info("the server refuses reads; all are left to the SDK from now on");
         }
       }
+      case HttpStatusCode.MOVED_PERMANENTLY, TEMPORARY_REDIRECT ->
+          pattern = null; // to be learnt anew
       default -> refusals.set(0);
     }
   }

@@ -17,6 +17,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * texts are not repeated: they may name the object.
  */
 final class ErrorMapping {
+  /** Of two requests at once for one object. The last is Ceph's. */
+  static final Set<String> CONFLICTS =
+      Set.of("ConditionalRequestConflict", "OperationAborted", "ConcurrentModification");
+
   private static final Set<String> CREDENTIALS =
       Set.of(
           "AuthorizationHeaderMalformed",
@@ -88,20 +92,20 @@ final class ErrorMapping {
       case "NoSuchBucket" -> Reason.NO_SUCH_BUCKET;
       case "NoSuchKey", "NoSuchUpload" -> Reason.NOT_FOUND;
       case "InvalidObjectState" -> Reason.ARCHIVED;
-      case "ConditionalRequestConflict",
-          "ConcurrentModification",
-          "BucketAlreadyExists",
-          "BucketAlreadyOwnedByYou" ->
-          Reason.PRECONDITION_FAILED;
-      case "OperationAborted", "RequestTimeout", "SlowDown" -> Reason.UNAVAILABLE;
+      case "BucketAlreadyExists", "BucketAlreadyOwnedByYou" -> Reason.PRECONDITION_FAILED;
+      case "RequestTimeout", "SlowDown" -> Reason.UNAVAILABLE;
       // Of Ceph, Scality and MinIO, with 403, 400 and 507.
       case "InsufficientCapacity",
           "QuotaExceeded",
           "XMinioAdminBucketQuotaExceeded",
           "XMinioStorageFull" ->
           Reason.NO_SPACE;
-      default ->
-          CREDENTIALS.contains(code) ? Reason.ACCESS_DENIED : byStatus(operation, answer, code);
+      default -> {
+        if (CONFLICTS.contains(code)) {
+          yield Reason.UNAVAILABLE; // which version will be there is not settled yet
+        }
+        yield CREDENTIALS.contains(code) ? Reason.ACCESS_DENIED : byStatus(operation, answer, code);
+      }
     };
   }
 
@@ -133,10 +137,10 @@ final class ErrorMapping {
   static Reason reasonInBatch(@Nullable String code) {
     return switch (String.valueOf(code)) {
       case "AccessDenied" -> Reason.ACCESS_DENIED;
-      case "PreconditionFailed", "ConditionalRequestConflict" -> Reason.PRECONDITION_FAILED;
+      case "PreconditionFailed" -> Reason.PRECONDITION_FAILED;
       case "NotImplemented" -> Reason.UNSUPPORTED;
       case "InternalError", "ServiceUnavailable", "SlowDown" -> Reason.UNAVAILABLE;
-      default -> Reason.REJECTED;
+      default -> CONFLICTS.contains(String.valueOf(code)) ? Reason.UNAVAILABLE : Reason.REJECTED;
     };
   }
 

@@ -63,13 +63,23 @@ final class Reads {
   ObjectBody get(String key, Optional<ByteRange> range, Optional<ETag> ifMatch)
       throws ObjectStoreException {
     ResponseInputStream<SdkHttpResponse> opened = open(key, range, ifMatch);
-    ObjectInfo info = Answers.info(key, opened.response());
+    ObjectInfo info = info(key, opened);
     long start = range.map(ByteRange::start).orElse(0L);
     long end = Math.min(range.map(ByteRange::end).orElse(Long.MAX_VALUE), info.length());
     return new ObjectBody(
         info,
         new ResumingStream(
             rest -> open(key, Optional.of(rest), Optional.of(info.etag())), start, end, opened));
+  }
+
+  private static ObjectInfo info(String key, ResponseInputStream<SdkHttpResponse> opened)
+      throws ObjectStoreException {
+    try {
+      return Answers.info(key, opened.response());
+    } catch (ObjectStoreException e) {
+      opened.abort();
+      throw e;
+    }
   }
 
   private ResponseInputStream<SdkHttpResponse> open(

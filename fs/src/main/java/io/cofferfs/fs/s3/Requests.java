@@ -44,10 +44,11 @@ final class Requests implements AutoCloseable {
     this.clients = clients;
     this.errors = errors;
     this.attemptTimeout = connection.attemptTimeout();
-    // As long as the attempts of a request that has a connection may take.
+    // As long as the attempts of a request that has a connection may take, with the direct one.
     this.turns =
         new Turns(
-            connection.maxConnections(), attemptTimeout.multipliedBy(ClientFactory.MAX_ATTEMPTS));
+            connection.maxConnections(),
+            attemptTimeout.multipliedBy(1 + ClientFactory.MAX_ATTEMPTS));
     this.direct = clients.direct();
     this.modern = clients.modern();
     this.client = modern;

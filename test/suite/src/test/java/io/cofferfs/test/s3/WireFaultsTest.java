@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,49 @@ final class WireFaultsTest {
         Reason.PRECONDITION_FAILED,
         () -> store.put("k", body, Map.of(), Precondition.ifMatch(first)));
     assertThat(get(store, "k")).isEqualTo(bytes(11));
+  }
+
+  @Test
+  void write_alwaysInTheWayOfAnother_isUnavailableAndHasDoneNothing() throws Exception {
+    ObjectStore store = S3.newStore();
+    ETag first = put(store, "k", 10);
+    S3.next(100, S3Servers::isPut, Reaction.refusal(409, "ConditionalRequestConflict"));
+    PartBody body = PartBody.of(bytes(11));
+    assertFails(
+        Reason.UNAVAILABLE, () -> store.put("k", body, Map.of(), Precondition.ifMatch(first)));
+    assertThat(store.head("k").etag()).isEqualTo(first);
+  }
+
+  @Test
+  void write_whoseAnswerIsLostAndThatIsInTheWayThen_hasAnUnknownOutcome() throws Exception {
+    ObjectStore store = S3.newStore();
+    store.put("other", PartBody.of(bytes(1)), Map.of(), Precondition.ifAbsent()); // with its probe
+    ETag first = put(store, "k", 10);
+    AtomicInteger puts = new AtomicInteger();
+    S3.faults(
+        request -> {
+          if (!S3Servers.isPut(request)) {
+            return Reaction.pass();
+          }
+          return puts.incrementAndGet() == 1
+              ? Reaction.lostAnswer()
+              : Reaction.refusal(409, "ConditionalRequestConflict");
+        });
+    PartBody body = PartBody.of(bytes(11));
+    assertFails(
+        Reason.OUTCOME_UNKNOWN, () -> store.put("k", body, Map.of(), Precondition.ifMatch(first)));
+  }
+
+  @Test
+  void answers_withoutAVersion_doNotKeepTheirConnections() throws Exception {
+    ObjectStore store = S3.newStore();
+    put(store, "k", 10);
+    S3.faults(request -> Reaction.missingHeaders("ETag"));
+    for (int i = 0; i < 20; i++) {
+      assertFails(Reason.BROKEN_PROMISE, () -> get(store, "k"));
+    }
+    S3.faults(request -> Reaction.pass());
+    assertThat(get(store, "k")).isEqualTo(bytes(10));
   }
 
   @Test
