@@ -105,7 +105,7 @@ final class ClientFactory implements AutoCloseable {
     return e instanceof AwsServiceException answer
         && answer.statusCode() == 409
         && answer.awsErrorDetails() != null
-        && ErrorMapping.CONFLICTS.contains(String.valueOf(answer.awsErrorDetails().errorCode()));
+        && ErrorMapping.isConflict(answer.awsErrorDetails().errorCode());
   }
 
   /** Where none is configured, AWS itself tells the client which region is right. */

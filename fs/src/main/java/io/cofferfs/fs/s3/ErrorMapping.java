@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class ErrorMapping {
   /** Of two requests at once for one object. The last is Ceph's. */
-  static final Set<String> CONFLICTS =
+  private static final Set<String> CONFLICTS =
       Set.of("ConditionalRequestConflict", "OperationAborted", "ConcurrentModification");
 
   private static final Set<String> CREDENTIALS =
@@ -101,7 +101,7 @@ final class ErrorMapping {
           "XMinioStorageFull" ->
           Reason.NO_SPACE;
       default -> {
-        if (CONFLICTS.contains(code)) {
+        if (isConflict(code)) {
           yield Reason.UNAVAILABLE; // which version will be there is not settled yet
         }
         yield CREDENTIALS.contains(code) ? Reason.ACCESS_DENIED : byStatus(operation, answer, code);
@@ -140,8 +140,13 @@ final class ErrorMapping {
       case "PreconditionFailed" -> Reason.PRECONDITION_FAILED;
       case "NotImplemented" -> Reason.UNSUPPORTED;
       case "InternalError", "ServiceUnavailable", "SlowDown" -> Reason.UNAVAILABLE;
-      default -> CONFLICTS.contains(String.valueOf(code)) ? Reason.UNAVAILABLE : Reason.REJECTED;
+      default -> isConflict(code) ? Reason.UNAVAILABLE : Reason.REJECTED;
     };
+  }
+
+  /** Whether this code says that another request for the same object is under way. */
+  static boolean isConflict(@Nullable String code) {
+    return code != null && CONFLICTS.contains(code);
   }
 
   private static boolean deniedWithoutCause(String code) {

@@ -229,6 +229,19 @@ final class UnseenRemovalsTest {
     assertThat(bucket.keys()).isEmpty();
   }
 
+  /** S-124: the second goes at once, and only what was listed goes without a look. */
+  @Test
+  void remove_ofTheSecondThatAnotherMountHasReplaced_looksAtWhatIsThere() throws IOException {
+    List<String> paths = fill(MANY, LONGEST_LINK + 1);
+    String replaced = paths.get(MANY / 2); // not asked for ahead
+    write(other.tree(), replaced, LONGEST_LINK + 7);
+    remove(paths.get(0));
+    long before = requests.count(Request.DELETE);
+    remove(replaced);
+    assertThat(requests.count(Request.DELETE)).isEqualTo(before + 2);
+    assertThat(bucket.keys()).doesNotContain("p" + replaced);
+  }
+
   @Test
   void remove_ofWhatAnotherMountHasRemoved_isFine() throws IOException {
     List<String> paths = fill(MANY, LONGEST_LINK + 1);
