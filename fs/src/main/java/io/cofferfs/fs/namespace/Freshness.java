@@ -37,6 +37,16 @@ final class Freshness {
         : (int) Math.min(Integer.MAX_VALUE, ttlMillis / 2 / millis);
   }
 
+  boolean isForEver() {
+    return forEver;
+  }
+
+  /** Whether half of the time is over for which something is taken for true. */
+  boolean isHalfOver(long seenAt) {
+    long age = now() - seenAt;
+    return !forEver && (age < 0 || 2 * age >= ttlMillis);
+  }
+
   boolean holds(long seenAt) {
     long age = now() - seenAt;
     // A clock that was set back must not keep anything alive for as long.

@@ -228,11 +228,13 @@ final class Lookup {
   }
 
   private Sighting ask(FilePath path, long now) throws IOException {
-    Optional<Sighting> listed = askOwnListing(path);
-    if (listed.isEmpty()) {
-      listed = askListing(path, now);
+    Optional<Sighting> own = askOwnListing(path);
+    if (own.isPresent()) {
+      return own.get();
     }
+    Optional<Sighting> listed = askListing(path, now);
     if (listed.isPresent()) {
+      listing(path).ifPresent(by -> neighbours.answered(path, by));
       return listed.get();
     }
     Optional<Entry> last = known.entries().lastKnown(path);

@@ -2,24 +2,23 @@ package io.cofferfs.fs.namespace;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.cofferfs.fs.s3.ListPage;
-import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.volume.FilePath;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Names of one directory that are asked for one soon after the other: then one page of its listing
  * answers what would be a request or two for each of them. A directory that is longer than a page
- * is left alone for a while. Thread-safe.
+ * is listed in the background, once that is worth it, too. Thread-safe.
  */
 final class Neighbours {
+  private static final Logger log = LoggerFactory.getLogger(Neighbours.class);
+
   // A name of which nothing is known costs two requests, so the second one pays for a listing.
   private static final int UNKNOWN_NAMES = 2;
 
@@ -27,12 +26,12 @@ final class Neighbours {
   private static final int KNOWN_FILES = 8;
 
   private static final int DIRECTORIES = 1000;
-  private static final long LARGE_FOR_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final Layers layers;
   private final Freshness freshness;
   private final Cache<FilePath, Asked> asked = newCache();
-  private final Cache<FilePath, Long> largeSince = newCache();
+  private final LongDirectories longer;
+  private final WholeListing whole;
   private final Cache<FilePath, Boolean> newNames = newCache();
   private final ConcurrentHashMap<FilePath, CompletableFuture<Boolean>> underWay =
       new ConcurrentHashMap<>();
@@ -43,6 +42,8 @@ final class Neighbours {
   Neighbours(Layers layers, Freshness freshness) {
     this.layers = layers;
     this.freshness = freshness;
+    this.longer = new LongDirectories(freshness, DIRECTORIES);
+    this.whole = new WholeListing(layers);
   }
 
   private static <T> Cache<FilePath, T> newCache() {
@@ -61,7 +62,36 @@ final class Neighbours {
     Asked counted =
         asked.asMap().compute(directory, (key, before) -> oneMore(before, path.name(), now));
     boolean worthIt = counted.names() >= (file ? KNOWN_FILES : UNKNOWN_NAMES);
-    return worthIt && !isLarge(directory, now) && listOnce(directory);
+    if (!worthIt || !longer.has(directory)) {
+      return worthIt && listOnce(directory);
+    }
+    listAhead(directory, Optional.empty());
+    return false;
+  }
+
+  /** Notes that a recent listing of its directory has answered for a path. */
+  void answered(FilePath path, Listing by) {
+    if (longer.has(path.parent())) {
+      listAhead(path.parent(), Optional.of(by));
+    }
+  }
+
+  /** Has a long directory listed if that is worth it; who is asking meanwhile does not wait. */
+  private void listAhead(FilePath directory, Optional<Listing> current) {
+    longer
+        .worthListing(directory, current)
+        .ifPresent(most -> layers.requests().ahead(() -> list(directory, most)));
+  }
+
+  private void list(FilePath directory, int mostPages) {
+    WholeListing.Outcome outcome = WholeListing.Outcome.NOTHING;
+    try {
+      outcome = whole.list(directory, mostPages);
+    } catch (IOException e) {
+      log.debug("listing a directory ahead failed", e);
+    } finally {
+      longer.listed(directory, outcome);
+    }
   }
 
   /**
@@ -73,7 +103,7 @@ final class Neighbours {
     return counted != null
         && counted.names() >= UNKNOWN_NAMES
         && freshness.isRecent(counted.lastAt())
-        && !isLarge(directory, freshness.now())
+        && !longer.has(directory)
         && listOnce(directory);
   }
 
@@ -92,11 +122,6 @@ final class Neighbours {
     }
     int more = before.last().equals(name) ? 0 : 1;
     return new Asked(Math.min(before.names() + more, KNOWN_FILES), name, now);
-  }
-
-  private boolean isLarge(FilePath directory, long now) {
-    Long since = largeSince.getIfPresent(directory);
-    return since != null && now >= since && now - since < LARGE_FOR_MILLIS;
   }
 
   /** Lists the directory, or waits for whoever does. */
@@ -118,35 +143,10 @@ final class Neighbours {
   }
 
   private boolean listPage(FilePath directory) throws IOException {
-    String prefix = layers.keys().directoryKey(directory);
-    ListingLoad load = layers.known().listings().begin(directory);
-    try {
-      ListPage page = layers.store().list(ListRequest.directory(prefix));
-      if (page.continuation().isPresent()) {
-        largeSince.put(directory, freshness.now());
-        return false;
-      }
-      return isWhole(load, page);
-    } finally {
-      layers.known().listings().end(load);
+    WholeListing.Outcome outcome = whole.list(directory, /* mostPages= */ 1);
+    if (outcome.isTooLong()) {
+      longer.met(directory);
     }
-  }
-
-  /** Takes the page as the listing of the directory, unless there is no such directory. */
-  private boolean isWhole(ListingLoad load, ListPage page) throws IOException {
-    FilePath directory = load.directory();
-    Set<String> remembered = layers.known().remembered().in(directory);
-    PageMerge merge = new PageMerge(directory, layers.keys(), remembered, layers.oddities());
-    List<Listed> entries = new ArrayList<>();
-    remembered.forEach(name -> entries.add(new Listed.Directory(name)));
-    entries.addAll(merge.add(page));
-    entries.addAll(merge.finish());
-    if (merge.isEmpty() && remembered.isEmpty() && !directory.isRoot()) {
-      return false;
-    }
-    entries.forEach(load::add);
-    load.marker(merge.marker());
-    layers.known().listings().complete(load);
-    return true;
+    return outcome.isWhole();
   }
 }
