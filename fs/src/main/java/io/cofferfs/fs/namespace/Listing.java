@@ -43,6 +43,30 @@ final class Listing {
     readers.begin(byName);
   }
 
+  /** Has what it tells believed no longer than if all of it had come with the first request. */
+  synchronized void endAsOfItsBeginning() {
+    endedAt = begunAt;
+  }
+
+  /**
+   * Which of two to keep, of which the other one came later; it goes on with what is being done.
+   */
+  Listing orNewer(Listing other) {
+    if (begunAt > other.begunAt) {
+      return this;
+    }
+    other.adopt(habits());
+    return other;
+  }
+
+  private synchronized Readers.Habits habits() {
+    return readers.habits();
+  }
+
+  private synchronized void adopt(Readers.Habits habits) {
+    readers.adopt(habits);
+  }
+
   synchronized void marked(Optional<StoredVersion> by) {
     marker = by;
   }

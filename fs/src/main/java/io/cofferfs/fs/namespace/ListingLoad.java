@@ -77,6 +77,17 @@ final class ListingLoad {
     return unseen;
   }
 
+  /** As {@link #finish}, of pages that nobody was shown. */
+  synchronized void finishAsOfItsBeginning() {
+    finish();
+    listing.endAsOfItsBeginning();
+  }
+
+  /** Whether there is more than can be kept. */
+  synchronized boolean isTooLong() {
+    return listing.size() > maxHeld;
+  }
+
   /** The listing, if it is whole and worth keeping. */
   synchronized Optional<Listing> listing() {
     return held ? Optional.of(listing) : Optional.empty();

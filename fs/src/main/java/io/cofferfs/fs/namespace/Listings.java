@@ -52,8 +52,19 @@ final class Listings {
   synchronized List<Listed> complete(ListingLoad load) {
     underWay.remove(load);
     List<Listed> unseen = load.finish();
-    load.listing().ifPresent(listing -> complete.put(load.directory(), listing));
+    load.listing().ifPresent(listing -> keep(load.directory(), listing));
     return unseen;
+  }
+
+  /** The same, where nobody was shown the pages: they are as old as the first request for them. */
+  synchronized void completeAsOfItsBeginning(ListingLoad load) {
+    underWay.remove(load);
+    load.finishAsOfItsBeginning();
+    load.listing().ifPresent(listing -> keep(load.directory(), listing));
+  }
+
+  private void keep(FilePath directory, Listing listing) {
+    complete.asMap().merge(directory, listing, Listing::orNewer);
   }
 
   /** Ends a load, whether or not it is complete. */

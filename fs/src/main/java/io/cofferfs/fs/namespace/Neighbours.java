@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class Neighbours {
   private final Layers layers;
   private final Freshness freshness;
   private final Cache<FilePath, Asked> asked = newCache();
-  private final LongDirectories longer;
+  private final LongDirectories longDirectories;
   private final WholeListing whole;
   private final Cache<FilePath, Boolean> newNames = newCache();
   private final ConcurrentHashMap<FilePath, CompletableFuture<Boolean>> underWay =
@@ -42,7 +43,7 @@ final class Neighbours {
   Neighbours(Layers layers, Freshness freshness) {
     this.layers = layers;
     this.freshness = freshness;
-    this.longer = new LongDirectories(freshness, DIRECTORIES);
+    this.longDirectories = new LongDirectories(freshness, DIRECTORIES);
     this.whole = new WholeListing(layers);
   }
 
@@ -62,35 +63,44 @@ final class Neighbours {
     Asked counted =
         asked.asMap().compute(directory, (key, before) -> oneMore(before, path.name(), now));
     boolean worthIt = counted.names() >= (file ? KNOWN_FILES : UNKNOWN_NAMES);
-    if (!worthIt || !longer.has(directory)) {
+    if (!worthIt || !longDirectories.has(directory)) {
       return worthIt && listOnce(directory);
     }
-    listAhead(directory, Optional.empty());
+    listAhead(directory, layers.known().listings().get(directory));
     return false;
   }
 
-  /** Notes that a recent listing of its directory has answered for a path. */
+  /** Notes that this listing of its directory has answered for a path. */
   void answered(FilePath path, Listing by) {
-    if (longer.has(path.parent())) {
+    if (longDirectories.has(path.parent())) {
       listAhead(path.parent(), Optional.of(by));
     }
   }
 
   /** Has a long directory listed if that is worth it; who is asking meanwhile does not wait. */
   private void listAhead(FilePath directory, Optional<Listing> current) {
-    longer
-        .worthListing(directory, current)
-        .ifPresent(most -> layers.requests().ahead(() -> list(directory, most)));
+    Optional<Integer> mostPages = longDirectories.worthListing(directory, current);
+    if (mostPages.isPresent()) {
+      try {
+        layers.requests().ahead(() -> listInBackground(directory, mostPages.get()));
+      } catch (RejectedExecutionException e) {
+        longDirectories.failed(directory); // The mount ends.
+      }
+    }
   }
 
-  private void list(FilePath directory, int mostPages) {
-    WholeListing.Outcome outcome = WholeListing.Outcome.NOTHING;
+  private void listInBackground(FilePath directory, int mostPages) {
+    Optional<WholeListing.Outcome> outcome = Optional.empty();
     try {
-      outcome = whole.list(directory, mostPages);
+      outcome =
+          Optional.of(whole.list(directory, mostPages))
+              .filter(ended -> ended.isWhole() || ended.isTooLong());
     } catch (IOException e) {
       log.debug("listing a directory ahead failed", e);
     } finally {
-      longer.listed(directory, outcome);
+      outcome.ifPresentOrElse(
+          ended -> longDirectories.listed(directory, ended),
+          () -> longDirectories.failed(directory));
     }
   }
 
@@ -103,7 +113,7 @@ final class Neighbours {
     return counted != null
         && counted.names() >= UNKNOWN_NAMES
         && freshness.isRecent(counted.lastAt())
-        && !longer.has(directory)
+        && !longDirectories.has(directory)
         && listOnce(directory);
   }
 
@@ -145,7 +155,7 @@ final class Neighbours {
   private boolean listPage(FilePath directory) throws IOException {
     WholeListing.Outcome outcome = whole.list(directory, /* mostPages= */ 1);
     if (outcome.isTooLong()) {
-      longer.met(directory);
+      longDirectories.met(directory);
     }
     return outcome.isWhole();
   }

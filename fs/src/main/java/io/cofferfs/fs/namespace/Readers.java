@@ -45,6 +45,18 @@ final class Readers {
     whole = entries.size();
   }
 
+  /** How files are used, whoever does and wherever: what holds for the next listing, too. */
+  record Habits(int score, int most) {}
+
+  Habits habits() {
+    return new Habits(score, most);
+  }
+
+  void adopt(Habits habits) {
+    score = habits.score();
+    most = habits.most();
+  }
+
   /** Notes that the entry at this position is looked up. */
   void looked(int position) {
     if (position != last) {

@@ -20,54 +20,62 @@ final class WholeListing {
   /**
    * What became of it.
    *
-   * @param pages of the directory; 0 if there is no such directory, or it has more than was allowed
+   * @param pages of the listing that there is now; 0 if there is none
+   * @param isTooLong whether the directory has more than was allowed, or can be remembered
    */
   record Outcome(int pages, boolean isTooLong) {
-    /** There is no such directory, or it could not be listed. */
+    /** There is no such directory, or too much has changed in it meanwhile. */
     static final Outcome NOTHING = new Outcome(0, false);
 
-    private static final Outcome TOO_LONG = new Outcome(0, true);
+    static final Outcome TOO_LONG = new Outcome(0, true);
 
-    /** Whether there is a new listing now. */
     boolean isWhole() {
       return pages > 0;
     }
   }
 
-  /** Lists the directory, unless it has more than so many pages or cannot be remembered whole. */
+  /** Lists the directory, unless it has more than so many pages. */
   Outcome list(FilePath directory, int mostPages) throws IOException {
-    ListRequest first = ListRequest.directory(layers.keys().directoryKey(directory));
     ListingLoad load = layers.known().listings().begin(directory);
     try {
-      Set<String> remembered = layers.known().remembered().in(directory);
-      PageMerge merge = new PageMerge(directory, layers.keys(), remembered, layers.oddities());
-      remembered.forEach(name -> load.add(new Listed.Directory(name)));
-      int pages = 1;
-      ListPage page = layers.store().list(first);
-      while (page.continuation().isPresent()) {
-        add(load, merge, page);
-        if (pages == mostPages || load.listing().isEmpty()) {
-          return Outcome.TOO_LONG;
-        }
-        page = layers.store().list(first.after(page.continuation().get()));
-        pages++;
-      }
-      add(load, merge, page);
-      boolean isThere = !merge.isEmpty() || !remembered.isEmpty() || directory.isRoot();
-      return isThere ? complete(load, merge, pages) : Outcome.NOTHING;
+      return list(load, mostPages);
     } finally {
       layers.known().listings().end(load);
     }
   }
 
-  private static void add(ListingLoad load, PageMerge merge, ListPage page) {
+  private Outcome list(ListingLoad load, int mostPages) throws IOException {
+    FilePath directory = load.directory();
+    Set<String> remembered = layers.known().remembered().in(directory);
+    PageMerge merge = new PageMerge(directory, layers.keys(), remembered, layers.oddities());
+    remembered.forEach(name -> load.add(new Listed.Directory(name)));
+    ListRequest first = ListRequest.directory(layers.keys().directoryKey(directory));
+    ListPage page = layers.store().list(first);
+    int pages = 1;
+    while (page.continuation().isPresent()) {
+      if (pages == mostPages) {
+        return Outcome.TOO_LONG;
+      }
+      merge.add(page).forEach(load::add);
+      if (load.listing().isEmpty()) {
+        return withoutListing(load);
+      }
+      page = layers.store().list(first.after(page.continuation().get()));
+      pages++;
+    }
     merge.add(page).forEach(load::add);
+    merge.finish().forEach(load::add);
+    if (merge.isEmpty() && remembered.isEmpty() && !directory.isRoot()) {
+      return Outcome.NOTHING;
+    }
+    load.marker(merge.marker());
+    layers.known().listings().completeAsOfItsBeginning(load);
+    boolean isThere =
+        load.listing().isPresent() && layers.known().listings().get(directory).isPresent();
+    return isThere ? new Outcome(pages, false) : withoutListing(load);
   }
 
-  private Outcome complete(ListingLoad load, PageMerge merge, int pages) {
-    merge.finish().forEach(load::add);
-    load.marker(merge.marker());
-    layers.known().listings().complete(load);
-    return load.listing().isPresent() ? new Outcome(pages, false) : Outcome.TOO_LONG;
+  private static Outcome withoutListing(ListingLoad load) {
+    return load.isTooLong() ? Outcome.TOO_LONG : Outcome.NOTHING;
   }
 }
