@@ -21,7 +21,7 @@ final class Answers {
   static final String CONTENT_RANGE = "Content-Range";
 
   private static final String DEFAULT_STORAGE_CLASS = "STANDARD";
-  private static final String METADATA = "x-amz-meta-";
+  static final String METADATA = "x-amz-meta-";
 
   private Answers() {}
 

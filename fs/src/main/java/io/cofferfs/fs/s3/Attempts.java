@@ -1,25 +1,41 @@
 package io.cofferfs.fs.s3;
 
-import java.util.Set;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * What became of the attempts that the SDK made at one request. Written and read by the thread that
- * makes the request.
+ * What became of the attempts that were made at one request, the direct one and the SDK's. Written
+ * and read by the thread that makes the request.
  */
 final class Attempts {
   private static final ExecutionAttribute<Attempts> OF_REQUEST =
       new ExecutionAttribute<>("cofferfs.attempts");
 
-  /** In another request's way; too many requests; busy. The server did nothing. */
-  private static final Set<Integer> TURNED_AWAY = Set.of(409, 429, 503);
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int BUSY = 503;
 
   private int sent;
   private int turnedAway;
   private boolean lastTurnedAway;
+
+  /** An attempt is about to be made. */
+  void sending() {
+    sent++;
+    lastTurnedAway = false;
+  }
+
+  /** The last attempt was answered with this status. */
+  void answered(int status) {
+    lastTurnedAway = isRefusal(status);
+    turnedAway += lastTurnedAway ? 1 : 0;
+  }
+
+  /** Whether it says that the server did nothing. */
+  private static boolean isRefusal(int status) {
+    return (status / 100 == 4 && status != REQUEST_TIMEOUT) || status == BUSY;
+  }
 
   /** Whether the request never left this machine. */
   boolean noneSent() {
@@ -53,8 +69,7 @@ final class Attempts {
         Context.BeforeTransmission context, ExecutionAttributes attributes) {
       Attempts attempts = attributes.getAttribute(OF_REQUEST);
       if (attempts != null) {
-        attempts.sent++;
-        attempts.lastTurnedAway = false;
+        attempts.sending();
       }
     }
 
@@ -63,8 +78,7 @@ final class Attempts {
         Context.AfterTransmission context, ExecutionAttributes attributes) {
       Attempts attempts = attributes.getAttribute(OF_REQUEST);
       if (attempts != null) {
-        attempts.lastTurnedAway = TURNED_AWAY.contains(context.httpResponse().statusCode());
-        attempts.turnedAway += attempts.lastTurnedAway ? 1 : 0;
+        attempts.answered(context.httpResponse().statusCode());
       }
     }
   }

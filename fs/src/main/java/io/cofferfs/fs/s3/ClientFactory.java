@@ -28,7 +28,7 @@ final class ClientFactory implements AutoCloseable {
   private final AwsCredentialsProvider credentials;
   private final SdkHttpClient http;
   private final CustomerKeyTransport.Guard guard;
-  private final DirectReads direct;
+  private final DirectRequests direct;
 
   ClientFactory(Connection connection) throws ObjectStoreException {
     this.connection = connection;
@@ -37,17 +37,17 @@ final class ClientFactory implements AutoCloseable {
         connection.anonymous() ? AnonymousCredentialsProvider.create() : access.credentials();
     this.http = access.http(connection.endpoint());
     this.guard = new CustomerKeyTransport.Guard(connection);
-    this.direct = new DirectReads(http, credentials, guard);
+    this.direct = new DirectRequests(http, credentials, guard);
   }
 
-  /** Reads past the clients, once one of them has read something. */
-  DirectReads direct() {
+  /** Requests past the clients, once one of them has read something. */
+  DirectRequests direct() {
     return direct;
   }
 
   /** A client that adds to uploads the checksums that S3 has had since 2025. */
   S3Client modern() {
-    return builder(List.of(new AnnouncedChecksum(), new BodyChecksum()))
+    return builder(List.of(new AnnouncedChecksum()))
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED)
         .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
         .build();

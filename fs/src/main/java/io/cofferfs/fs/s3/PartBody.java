@@ -2,20 +2,28 @@ package io.cofferfs.fs.s3;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.zip.CRC32;
 
 /**
  * Bytes to upload, lent until the call that takes them returns: the first {@code length} bytes of
  * {@code bytes}. They can be read again for each attempt.
  */
 public final class PartBody {
-  private static final PartBody EMPTY = new PartBody(new byte[0], 0);
+  private static final PartBody EMPTY = of(new byte[0]);
 
   private final byte[] bytes;
   private final int length;
+  private final boolean sealed;
 
-  private PartBody(byte[] bytes, int length) {
+  private PartBody(byte[] bytes, int length, boolean sealed) {
+    if (length < 0 || length > bytes.length) {
+      throw new IllegalArgumentException("length " + length + " of " + bytes.length + " bytes");
+    }
     this.bytes = bytes;
     this.length = length;
+    this.sealed = sealed;
   }
 
   public static PartBody empty() {
@@ -23,18 +31,32 @@ public final class PartBody {
   }
 
   public static PartBody of(byte[] bytes) {
-    return new PartBody(bytes, bytes.length);
+    return of(bytes, bytes.length);
   }
 
   public static PartBody of(byte[] bytes, int length) {
-    if (length < 0 || length > bytes.length) {
-      throw new IllegalArgumentException("length " + length + " of " + bytes.length + " bytes");
-    }
-    return new PartBody(bytes, length);
+    return new PartBody(bytes, length, /* sealed= */ false);
+  }
+
+  /** Bytes that whoever reads them authenticates, so that nothing on their way needs to. */
+  public static PartBody sealed(byte[] bytes, int length) {
+    return new PartBody(bytes, length, /* sealed= */ true);
   }
 
   public int length() {
     return length;
+  }
+
+  boolean isSealed() {
+    return sealed;
+  }
+
+  /** The CRC-32 of the bytes, in the form of S3's header for it. */
+  String crc32() {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 0, length);
+    byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array();
+    return Base64.getEncoder().encodeToString(value);
   }
 
   /** A new stream over the bytes, from the first one. */

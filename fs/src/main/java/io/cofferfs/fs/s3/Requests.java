@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -34,7 +35,7 @@ final class Requests implements AutoCloseable {
   private final ErrorMapping errors;
   private final Duration attemptTimeout;
   private final Turns turns;
-  private final DirectReads direct;
+  private final DirectRequests direct;
   private final S3Client modern;
   private @Nullable S3Client plain;
   private volatile S3Client client;
@@ -81,6 +82,30 @@ final class Requests implements AutoCloseable {
     }
   }
 
+  /** Headers for the client that sends checksums, and for the other one. */
+  private record HeaderChoice(Map<String, String> modern, Map<String, String> plain) {
+    static HeaderChoice of(Upload upload) {
+      return new HeaderChoice(upload.withChecksum().headers(), upload.headers());
+    }
+  }
+
+  /** Uploads a body; the SDK is called if the direct way fails, or the first upload is to come. */
+  SdkHttpResponse upload(Upload upload, Call<? extends SdkResponse> bySdk)
+      throws ObjectStoreException {
+    Cost cost = new Cost(upload.operation(), upload.body().length());
+    Attempts attempts = new Attempts();
+    try (Turns.Turn ignored = turns.take(cost.operation())) {
+      if (checksumsSettled) {
+        Upload checked = sendsChecksums() ? upload.withChecksum() : upload;
+        Optional<SdkHttpResponse> answer = direct.upload(checked, timeout(cost), attempts);
+        if (answer.isPresent()) {
+          return requireSuccess(cost.operation(), answer.get());
+        }
+      }
+      return send(cost, HeaderChoice.of(upload), attempts, bySdk).sdkHttpResponse();
+    }
+  }
+
   /** Asks for the headers of an object; the SDK is called if the direct way fails. */
   SdkHttpResponse head(String key, Map<String, String> headers, Call<HeadObjectResponse> bySdk)
       throws ObjectStoreException {
@@ -90,11 +115,16 @@ final class Requests implements AutoCloseable {
       if (answer.isEmpty()) {
         return send(cost, headers, bySdk).sdkHttpResponse();
       }
-      if (answer.get().isSuccessful()) {
-        return answer.get();
-      }
-      throw errors.unexplained(cost.operation(), answer.get());
+      return requireSuccess(cost.operation(), answer.get());
     }
+  }
+
+  private SdkHttpResponse requireSuccess(Operation operation, SdkHttpResponse answer)
+      throws ObjectStoreException {
+    if (!answer.isSuccessful()) {
+      throw errors.unexplained(operation, answer);
+    }
+    return answer;
   }
 
   /** Asks for an object or a part of it: a body that the caller closes. */
@@ -138,18 +168,24 @@ final class Requests implements AutoCloseable {
 
   private <T> T send(Cost cost, Map<String, String> headers, Call<T> call)
       throws ObjectStoreException {
+    return send(cost, new HeaderChoice(headers, headers), new Attempts(), call);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // which of the two it is
+  private <T> T send(Cost cost, HeaderChoice headers, Attempts attempts, Call<T> call)
+      throws ObjectStoreException {
     Operation operation = cost.operation();
-    Attempts attempts = new Attempts();
     S3Client current = client;
+    Map<String, String> chosen = current == modern ? headers.modern() : headers.plain();
     try {
-      T result = call.make(current, configuration(attempts, cost, headers));
+      T result = call.make(current, configuration(attempts, cost, chosen));
       if (operation.carriesData()) {
         checksumsSettled = true;
       }
       return result;
     } catch (SdkException e) {
       if (mayDislikeChecksums(operation, e)) {
-        return withoutChecksums(cost, headers, call);
+        return withoutChecksums(cost, headers.plain(), call);
       }
       throw errors.map(operation, e, attempts);
     } catch (CancellationException e) {
@@ -168,8 +204,12 @@ final class Requests implements AutoCloseable {
     return AwsRequestOverrideConfiguration.builder()
         .putExecutionAttribute(attempts.attribute(), attempts)
         .putExecutionAttribute(ExtraHeaders.OF_REQUEST, headers)
-        .apiCallAttemptTimeout(attemptTimeout.plusSeconds(cost.bytes() / SLOWEST_BYTES_PER_SECOND))
+        .apiCallAttemptTimeout(timeout(cost))
         .build();
+  }
+
+  private Duration timeout(Cost cost) {
+    return attemptTimeout.plusSeconds(cost.bytes() / SLOWEST_BYTES_PER_SECOND);
   }
 
   /** Servers say it in many ways; none of these has changed anything. */

@@ -3,9 +3,11 @@ package io.cofferfs.fs.s3;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.Requests.Cost;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -13,18 +15,17 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Response;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * The requests that change a bucket, one for each method. What the server did not encrypt as asked
  * does not stay there: {@code BROKEN_PROMISE}.
  */
 final class Writes {
-  private static final String CONTENT_TYPE = "application/octet-stream";
+  private static final String ETAG = "ETag";
+  private static final String VERSION_ID = "x-amz-version-id";
+  private static final String CRC32 = "x-amz-checksum-crc32";
 
   /** A server copies about this much faster than the slowest upload that is waited for. */
   private static final int COPY_SPEEDUP = 64;
@@ -54,25 +55,23 @@ final class Writes {
       String key, PartBody body, ObjectHeaders headers, Preconditions.Headers condition)
       throws ObjectStoreException {
     EncryptionHeaders encrypted = encryption.ofObject(key);
-    PutObjectResponse answer =
-        requests.make(
-            new Cost(Operation.PUT_OBJECT, body.length()),
-            headers.contentAnd(encrypted),
+    SdkHttpResponse answer =
+        requests.upload(
+            new Upload(
+                Operation.PUT_OBJECT,
+                key,
+                /* query= */ Map.of(),
+                headers.all(encrypted, condition),
+                body),
             (client, configuration) ->
                 client.putObject(
-                    request ->
-                        request
-                            .bucket(bucket)
-                            .key(key)
-                            .metadata(headers.metadata())
-                            .ifMatch(condition.ifMatch())
-                            .ifNoneMatch(condition.ifNoneMatch())
-                            .overrideConfiguration(configuration),
+                    request -> request.bucket(bucket).key(key).overrideConfiguration(configuration),
                     content(body)));
-    if (!encrypted.keptBy(answer.sdkHttpResponse())) {
-      throw unencrypted(Operation.PUT_OBJECT, () -> remove(key, answer.versionId()));
+    if (!encrypted.keptBy(answer)) {
+      String versionId = answer.firstMatchingHeader(VERSION_ID).orElse(null);
+      throw unencrypted(Operation.PUT_OBJECT, () -> remove(key, versionId));
     }
-    return Answers.optionalEtag(answer.eTag());
+    return Answers.optionalEtag(answer.firstMatchingHeader(ETAG).orElse(null));
   }
 
   MultipartUpload createMultipartUpload(String key, ObjectHeaders headers)
@@ -100,10 +99,14 @@ final class Writes {
   UploadedPart uploadPart(MultipartUpload upload, int number, PartBody body)
       throws ObjectStoreException {
     EncryptionHeaders encrypted = encryption.ofPart(upload.key());
-    UploadPartResponse answer =
-        requests.make(
-            new Cost(Operation.UPLOAD_PART, body.length()),
-            encrypted.toSend(),
+    SdkHttpResponse answer =
+        requests.upload(
+            new Upload(
+                Operation.UPLOAD_PART,
+                upload.key(),
+                Map.of("partNumber", String.valueOf(number), "uploadId", upload.uploadId()),
+                encrypted.toSend(),
+                body),
             (client, configuration) ->
                 client.uploadPart(
                     request ->
@@ -115,8 +118,7 @@ final class Writes {
                             .overrideConfiguration(configuration),
                     content(body)));
     requireKept(Operation.UPLOAD_PART, encrypted, answer);
-    return new UploadedPart(
-        number, Answers.etag(answer.eTag()), Optional.ofNullable(answer.checksumCRC32()));
+    return new UploadedPart(number, Answers.etag(answer), answer.firstMatchingHeader(CRC32));
   }
 
   UploadedPart uploadPartCopy(
@@ -145,7 +147,7 @@ final class Writes {
                         client.uploadPartCopy(
                             request.toBuilder().overrideConfiguration(configuration).build())),
             keyFinder);
-    requireKept(Operation.COPY_PART, encrypted, answer);
+    requireKept(Operation.COPY_PART, encrypted, answer.sdkHttpResponse());
     CopyPartResult copied = answer.copyPartResult();
     return new UploadedPart(
         number, Answers.etag(copied.eTag()), Optional.ofNullable(copied.checksumCRC32()));
@@ -240,7 +242,7 @@ final class Writes {
                         client.copyObject(
                             request.toBuilder().overrideConfiguration(configuration).build())),
             keyFinder);
-    requireKept(Operation.COPY_OBJECT, encrypted, answer);
+    requireKept(Operation.COPY_OBJECT, encrypted, answer.sdkHttpResponse());
     return Answers.optionalEtag(answer.copyObjectResult().eTag());
   }
 
@@ -272,9 +274,9 @@ final class Writes {
   }
 
   private static void requireKept(
-      Operation operation, EncryptionHeaders encrypted, S3Response answer)
+      Operation operation, EncryptionHeaders encrypted, SdkHttpResponse answer)
       throws ObjectStoreException {
-    if (!encrypted.keptBy(answer.sdkHttpResponse())) {
+    if (!encrypted.keptBy(answer)) {
       throw unencrypted(operation);
     }
   }
@@ -302,6 +304,6 @@ final class Writes {
   }
 
   private static RequestBody content(PartBody body) {
-    return RequestBody.fromContentProvider(body::openStream, body.length(), CONTENT_TYPE);
+    return RequestBody.fromContentProvider(body::openStream, body.length(), Upload.CONTENT_TYPE);
   }
 }

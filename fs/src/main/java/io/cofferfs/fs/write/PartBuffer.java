@@ -108,6 +108,8 @@ final class PartBuffer {
       sealer.seal(index, ByteBuffer.wrap(chunk, 0, count), lastChunk, sealed);
       at += count;
     } while (at < length);
-    return PartBody.of(bytes, sealed.position());
+    return layout.isContent()
+        ? PartBody.of(bytes, sealed.position())
+        : PartBody.sealed(bytes, sealed.position());
   }
 }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * How reads of one bucket are addressed and signed, as seen in a request of the SDK's that was
+ * How requests of one bucket are addressed and signed, as seen in a read of the SDK's that was
  * answered well: so its settings, its rules for endpoints and its redirections hold here too.
  *
  * @param model the request, without what belonged to its object
@@ -20,19 +20,21 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * @param region of the signature
  * @param signsPayload whether the signature is about the body, even where there is none
  */
-record ReadPattern(SdkHttpRequest model, String path, String region, boolean signsPayload) {
+record RequestPattern(SdkHttpRequest model, String path, String region, boolean signsPayload) {
   private static final List<String> KEPT = List.of("Accept", "Accept-Encoding", "User-Agent");
+  private static final String HOST = "Host";
+  private static final String TLS = "https";
   private static final String SIGNATURE = "AWS4-HMAC-SHA256 Credential=";
 
   /** What follows the region in the scope of a signature. */
   private static final String SCOPE_END = "/s3/aws4_request";
 
   /** The pattern of a request for this object; empty where it is of another kind. */
-  static Optional<ReadPattern> of(SdkHttpRequest request, String key) {
+  static Optional<RequestPattern> of(SdkHttpRequest request, String key) {
     String end = "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key);
     String path = request.encodedPath();
     Optional<String> region =
-        request.firstMatchingHeader("Authorization").flatMap(ReadPattern::region);
+        request.firstMatchingHeader("Authorization").flatMap(RequestPattern::region);
     if (region.isEmpty() || !path.endsWith(end) || request.numRawQueryParameters() > 0) {
       return Optional.empty();
     }
@@ -42,7 +44,7 @@ record ReadPattern(SdkHttpRequest model, String path, String region, boolean sig
             .filter(hash -> !hash.equals("UNSIGNED-PAYLOAD"))
             .isPresent();
     return Optional.of(
-        new ReadPattern(
+        new RequestPattern(
             bare(request),
             path.substring(0, path.length() - end.length() + 1),
             region.get(),
@@ -64,24 +66,60 @@ record ReadPattern(SdkHttpRequest model, String path, String region, boolean sig
     return request.toBuilder().headers(kept).build();
   }
 
-  /** A request to be signed, for this object and with these headers of its own. */
-  SignRequest<AwsCredentialsIdentity> request(
-      SdkHttpMethod method,
-      String key,
-      Map<String, String> headers,
-      AwsCredentialsIdentity credentials) {
+  /** A request for this object, to be signed, with these headers and parameters of its own. */
+  SdkHttpRequest request(
+      SdkHttpMethod method, String key, Map<String, String> headers, Map<String, String> query) {
     SdkHttpRequest.Builder request =
         model.toBuilder()
             .method(method)
             .encodedPath(path + SdkHttpUtils.urlEncodeIgnoreSlashes(key));
     headers.forEach(request::putHeader);
-    return SignRequest.builder(credentials)
-        .request(request.build())
-        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-        .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-        .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-        .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, signsPayload)
+    query.forEach(request::putRawQueryParameter);
+    return request.build();
+  }
+
+  /**
+   * Signs a request that is about this body.
+   *
+   * @return the request as it is to be sent
+   */
+  SdkHttpRequest sign(
+      SdkHttpRequest request, PartBody body, AwsV4HttpSigner signer, AwsCredentialsIdentity by) {
+    if (!body.isSealed() || TLS.equalsIgnoreCase(request.protocol())) {
+      return signed(request, body, signer, by, signsPayload);
+    }
+    // Only of what TLS protects does the signer leave out the body; this one protects itself.
+    SdkHttpRequest asByTls =
+        request.toBuilder().protocol(TLS).putHeader(HOST, host(request)).build();
+    return signed(asByTls, body, signer, by, /* signsBody= */ false).toBuilder()
+        .protocol(request.protocol())
         .build();
+  }
+
+  private SdkHttpRequest signed(
+      SdkHttpRequest request,
+      PartBody body,
+      AwsV4HttpSigner signer,
+      AwsCredentialsIdentity by,
+      boolean signsBody) {
+    return signer
+        .sign(
+            SignRequest.builder(by)
+                .request(request)
+                .payload(body::openStream)
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
+                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, signsBody)
+                .build())
+        .request();
+  }
+
+  /** As the HTTP client says it. */
+  private static String host(SdkHttpRequest request) {
+    return SdkHttpUtils.isUsingStandardPort(request.protocol(), request.port())
+        ? request.host()
+        : request.host() + ":" + request.port();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -12,9 +11,13 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
-class ReadPatternTest {
+class RequestPatternTest {
   private static final String SIGNED =
       "AWS4-HMAC-SHA256 Credential=an/id/20261123/eu-west-1/s3/aws4_request, SignedHeaders=host";
+
+  /** FIPS 180-2, appendix B.1. */
+  private static final String ABC_SHA256 =
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
   @ParameterizedTest
   @CsvSource({
@@ -23,30 +26,47 @@ class ReadPatternTest {
     "https://s3.example/gateway/bucket/a%20b/c, /gateway/bucket/"
   })
   void requestSeen_saysWhereTheOthersGo(String url, String path) {
-    ReadPattern pattern = ReadPattern.of(request(url, SIGNED), "a b/c").orElseThrow();
+    RequestPattern pattern = RequestPattern.of(request(url, SIGNED), "a b/c").orElseThrow();
     SdkHttpRequest next =
-        pattern
-            .request(
-                SdkHttpMethod.HEAD,
-                "d/e+ü",
-                Map.of("Range", "bytes=0-1"),
-                AwsBasicCredentials.create("id", "secret"))
-            .request();
+        pattern.request(
+            SdkHttpMethod.HEAD, "d/e+ü", Map.of("Range", "bytes=0-1"), Map.of("partNumber", "1"));
     assertThat(next.encodedPath()).isEqualTo(path + "d/e%2B%C3%BC");
     assertThat(next.getUri().getAuthority()).isEqualTo(URI.create(url).getAuthority());
     assertThat(next.method()).isEqualTo(SdkHttpMethod.HEAD);
     assertThat(next.headers()).containsOnlyKeys("Range", "User-Agent");
+    assertThat(next.encodedQueryParameters()).contains("partNumber=1");
   }
 
-  @Test
-  void regionAndPayload_areSignedAsSeen() {
-    ReadPattern pattern =
-        ReadPattern.of(request("https://s3.example/bucket/a", SIGNED), "a").orElseThrow();
-    var wanted =
-        pattern.request(
-            SdkHttpMethod.GET, "b", Map.of(), AwsBasicCredentials.create("id", "secret"));
-    assertThat(wanted.property(AwsV4HttpSigner.REGION_NAME)).isEqualTo("eu-west-1");
-    assertThat(wanted.property(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED)).isFalse();
+  @ParameterizedTest
+  @CsvSource({
+    "https://s3.example, false, false",
+    "https://s3.example, true, false",
+    "http://s3.example, false, true",
+    "http://s3.example:80, true, false",
+    "http://s3.example:9000, true, false",
+  })
+  void body_isSigned_whereNothingElseProtectsIt(String endpoint, boolean sealed, boolean signed) {
+    byte[] bytes = {'a', 'b', 'c'};
+    SdkHttpRequest put =
+        signedPut(
+            request(endpoint + "/bucket/a", SIGNED),
+            sealed ? PartBody.sealed(bytes, 3) : PartBody.of(bytes));
+    assertThat(put.getUri()).isEqualTo(URI.create(endpoint.replace(":80", "") + "/bucket/b"));
+    assertThat(put.firstMatchingHeader("Host").orElseThrow())
+        .isEqualTo(URI.create(endpoint.replace(":80", "")).getAuthority());
+    assertThat(put.firstMatchingHeader("x-amz-content-sha256"))
+        .contains(signed ? ABC_SHA256 : "UNSIGNED-PAYLOAD");
+    assertThat(put.firstMatchingHeader("Authorization").orElseThrow())
+        .contains("/eu-west-1/s3/aws4_request", "host;", "x-amz-content-sha256");
+  }
+
+  private static SdkHttpRequest signedPut(SdkHttpRequest seen, PartBody body) {
+    RequestPattern pattern = RequestPattern.of(seen, "a").orElseThrow();
+    return pattern.sign(
+        pattern.request(SdkHttpMethod.PUT, "b", Map.of(), Map.of()),
+        body,
+        AwsV4HttpSigner.create(),
+        AwsBasicCredentials.create("id", "secret"));
   }
 
   @ParameterizedTest
@@ -58,7 +78,7 @@ class ReadPatternTest {
     "https://s3.example/bucket/a, ''"
   })
   void requestOfAnotherKind_isNoPattern(String url, String scope) {
-    assertThat(ReadPattern.of(request(url, scope + ", SignedHeaders=host"), "a")).isEmpty();
+    assertThat(RequestPattern.of(request(url, scope + ", SignedHeaders=host"), "a")).isEmpty();
   }
 
   private static SdkHttpRequest request(String url, String authorization) {

@@ -1,9 +1,14 @@
 package io.cofferfs.fs.s3;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +20,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.HttpStatusCode;
@@ -27,29 +33,33 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /**
- * Reads objects without the way that requests take through the SDK, which costs more processor time
- * than signing, sending and receiving a small one (ADR 39). Signer and connections are the SDK's.
- * What is not answered as hoped for is the SDK's to ask again: it knows when to try once more, and
- * what to say. Thread-safe.
+ * Reads and uploads without the way that requests take through the SDK, which costs more processor
+ * time than signing, sending and receiving a small one (ADR 39). Signer and connections are the
+ * SDK's. What is not answered as hoped for is the SDK's to ask again: it knows when to try once
+ * more, and what to say. Thread-safe.
  */
-final class DirectReads {
-  private static final Logger log = LoggerFactory.getLogger(DirectReads.class);
+final class DirectRequests {
+  private static final Logger log = LoggerFactory.getLogger(DirectRequests.class);
 
   /** Refusals one after the other that show that the SDK knows better. */
   private static final int MAX_REFUSALS = 16;
 
   private static final int TEMPORARY_REDIRECT = 307;
+  private static final int PRECONDITION_FAILED = 412;
   private static final int MAX_REFUSAL_BYTES = 16 * 1024;
+
+  /** Longer bodies are sent once the server has said that it wants them; as the SDK does. */
+  private static final int EXPECT_CONTINUE_BYTES = 1 << 20;
 
   private final SdkHttpClient http;
   private final AwsCredentialsProvider credentials;
   private final CustomerKeyTransport.Guard guard;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
   private final AtomicInteger refusals = new AtomicInteger();
-  private volatile @Nullable ReadPattern pattern;
+  private volatile @Nullable RequestPattern pattern;
 
   /** The client stays the caller's to close. */
-  DirectReads(
+  DirectRequests(
       SdkHttpClient http, AwsCredentialsProvider credentials, CustomerKeyTransport.Guard guard) {
     this.http = http;
     this.credentials = credentials;
@@ -64,7 +74,7 @@ final class DirectReads {
           Context.AfterTransmission context, ExecutionAttributes attributes) {
         if (pattern == null && context.httpResponse().isSuccessful()) {
           keyRead(context.request())
-              .flatMap(key -> ReadPattern.of(context.httpRequest(), key))
+              .flatMap(key -> RequestPattern.of(context.httpRequest(), key))
               .ifPresent(learnt -> pattern = learnt);
         }
       }
@@ -83,7 +93,7 @@ final class DirectReads {
    * SDK is to ask.
    */
   Optional<SdkHttpResponse> head(String key, Map<String, String> headers) {
-    return send(SdkHttpMethod.HEAD, key, headers)
+    return read(SdkHttpMethod.HEAD, key, headers)
         .map(HttpExecuteResponse::httpResponse)
         .filter(answer -> answer.isSuccessful() || isFinal(answer.statusCode()));
   }
@@ -95,7 +105,7 @@ final class DirectReads {
 
   /** An object's body, the caller's to close; empty where the SDK is to ask. */
   Optional<ResponseInputStream<SdkHttpResponse>> get(String key, Map<String, String> headers) {
-    Optional<HttpExecuteResponse> answer = send(SdkHttpMethod.GET, key, headers);
+    Optional<HttpExecuteResponse> answer = read(SdkHttpMethod.GET, key, headers);
     if (answer.isEmpty()) {
       return Optional.empty();
     }
@@ -123,24 +133,95 @@ final class DirectReads {
     body.abort();
   }
 
-  private Optional<HttpExecuteResponse> send(
+  /**
+   * The answer to an upload that was stored, or of a condition that does not hold; empty where the
+   * SDK is to make it, again if need be.
+   *
+   * @param timeout after which it is given up
+   * @param attempts learn of it
+   */
+  Optional<SdkHttpResponse> upload(Upload upload, Duration timeout, Attempts attempts) {
+    return send(
+        known -> known.request(SdkHttpMethod.PUT, upload.key(), headers(upload), upload.query()),
+        upload.key(),
+        upload.body(),
+        request -> settled(request, timeout, attempts));
+  }
+
+  private static Map<String, String> headers(Upload upload) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    int length = upload.body().length();
+    headers.put("Content-Length", String.valueOf(length));
+    headers.put("Content-Type", Upload.CONTENT_TYPE);
+    if (length > EXPECT_CONTINUE_BYTES) {
+      headers.put("Expect", "100-continue");
+    }
+    headers.putAll(upload.headers());
+    return headers;
+  }
+
+  private Optional<SdkHttpResponse> settled(
+      ExecutableHttpRequest request, Duration timeout, Attempts attempts) throws IOException {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    ended
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(
+            late -> {
+              request.abort(); // a socket has a time limit for reading only
+              return null;
+            });
+    attempts.sending();
+    try {
+      HttpExecuteResponse answer = request.call();
+      answer.responseBody().ifPresent(DirectRequests::drop);
+      SdkHttpResponse head = answer.httpResponse();
+      note(head.statusCode());
+      attempts.answered(head.statusCode());
+      return Optional.of(head)
+          .filter(said -> said.isSuccessful() || said.statusCode() == PRECONDITION_FAILED);
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  private Optional<HttpExecuteResponse> read(
       SdkHttpMethod method, String key, Map<String, String> headers) {
-    ReadPattern known = pattern;
+    return send(
+        known -> known.request(method, key, headers, /* query= */ Map.of()),
+        key,
+        PartBody.empty(),
+        request -> {
+          HttpExecuteResponse answer = request.call();
+          note(answer.httpResponse().statusCode());
+          return Optional.of(answer);
+        });
+  }
+
+  /** What is done with a request that is ready to be sent. */
+  private interface Sending<T> {
+    Optional<T> send(ExecutableHttpRequest request) throws IOException;
+  }
+
+  private <T> Optional<T> send(
+      Function<RequestPattern, SdkHttpRequest> unsigned,
+      String key,
+      PartBody body,
+      Sending<T> sending) {
+    RequestPattern known = pattern;
     if (known == null || key.startsWith("/") || refusals.get() >= MAX_REFUSALS) {
       return Optional.empty();
     }
     try {
       SdkHttpRequest signed =
-          signer
-              .sign(known.request(method, key, headers, credentials.resolveCredentials()))
-              .request();
+          known.sign(unsigned.apply(known), body, signer, credentials.resolveCredentials());
       guard.check(signed);
-      HttpExecuteResponse answer =
-          http.prepareRequest(HttpExecuteRequest.builder().request(signed).build()).call();
-      note(answer.httpResponse().statusCode());
-      return Optional.of(answer);
+      HttpExecuteRequest.Builder request = HttpExecuteRequest.builder().request(signed);
+      if (signed.method() == SdkHttpMethod.PUT) {
+        request.contentStreamProvider(body::openStream);
+      }
+      return sending.send(http.prepareRequest(request.build()));
     } catch (IOException | SdkException | IllegalStateException e) { // the last: it is closed
-      log.debug("a read is left to the SDK: {}", e.toString());
+      log.debug("a request is left to the SDK: {}", e.toString());
       return Optional.empty();
     }
   }
@@ -149,7 +230,7 @@ final class DirectReads {
     switch (status) {
       case HttpStatusCode.BAD_REQUEST, HttpStatusCode.UNAUTHORIZED, HttpStatusCode.FORBIDDEN -> {
         if (refusals.incrementAndGet() == MAX_REFUSALS) {
-          log.info("the server refuses reads; all are left to the SDK from now on");
+          log.info("the server refuses requests; all are left to the SDK from now on");
         }
       }
       case HttpStatusCode.MOVED_PERMANENTLY, TEMPORARY_REDIRECT ->

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
-class DirectReadsTest {
+class DirectRequestsTest {
   private final Sent http = new Sent();
   private final CustomerKey key = new CustomerKey(SecretBytes.take(new byte[32]));
 
@@ -40,7 +42,7 @@ class DirectReadsTest {
     "http://127.0.0.1, true, true"
   })
   void customerKey_isShownWhereNobodyListens(String endpoint, boolean insecure, boolean shown) {
-    DirectReads reads = learned(endpoint, insecure, 200);
+    DirectRequests reads = learned(endpoint, insecure, 200);
     assertThat(reads.head("b", EncryptionHeaders.of(key).toSend()).isPresent()).isEqualTo(shown);
     assertThat(http.sent).hasSize(shown ? 1 : 0);
     assertThat(reads.head("b", Map.of())).isPresent();
@@ -62,7 +64,7 @@ class DirectReadsTest {
 
   @Test
   void clientThatFails_isLeftToTheSdk() {
-    DirectReads reads = learned("https://s3.example", false, 200);
+    DirectRequests reads = learned("https://s3.example", false, 200);
     for (Exception failure : List.of(new IOException(), new IllegalStateException("shut down"))) {
       http.failure = failure;
       assertThat(reads.head("b", Map.of())).isEmpty();
@@ -78,9 +80,48 @@ class DirectReadsTest {
     assertThat(http.sent).isEmpty();
   }
 
+  @Test
+  void upload_thatIsTakenByNobody_isGivenUp() {
+    DirectRequests requests = learned("https://s3.example", false, 200);
+    http.stalls = true;
+    Attempts attempts = new Attempts();
+    assertThat(requests.upload(upload(), Duration.ofMillis(20), attempts)).isEmpty();
+    assertThat(attempts.noneSent()).isFalse();
+    assertThat(attempts.allTurnedAway()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, 1", "400, 0", "403, 0", "408, 1", "409, 0", "412, 0", "429, 0", "500, 1", "503, 0"
+  })
+  void attempt_countsAsMade_unlessTheServerSaysThatItDidNothing(int status, int made) {
+    DirectRequests requests = learned("https://s3.example", false, 200);
+    http.status = status;
+    Attempts attempts = new Attempts();
+    assertThat(requests.upload(upload(), Duration.ofSeconds(10), attempts).isPresent())
+        .isEqualTo(status == 200 || status == 412);
+    attempts.sending(); // the SDK's
+    attempts.answered(412);
+    assertThat(attempts.mayHaveSucceededBefore()).isEqualTo(made == 1);
+  }
+
+  @Test
+  void upload_whoseConnectionBreaks_mayHaveSucceeded() {
+    DirectRequests requests = learned("https://s3.example", false, 200);
+    http.failure = new IOException("reset");
+    Attempts attempts = new Attempts();
+    assertThat(requests.upload(upload(), Duration.ofSeconds(10), attempts)).isEmpty();
+    assertThat(attempts.allTurnedAway()).isFalse();
+  }
+
+  private static Upload upload() {
+    return new Upload(
+        Operation.PUT_OBJECT, "b", Map.of(), Map.of(), PartBody.of(new byte[] {1, 2, 3}));
+  }
+
   /** Reads that have seen one of the SDK's, answered with this status. */
-  private DirectReads learned(String endpoint, boolean insecure, int status) {
-    DirectReads reads = reads(insecure);
+  private DirectRequests learned(String endpoint, boolean insecure, int status) {
+    DirectRequests reads = reads(insecure);
     SdkHttpFullRequest seen =
         SdkHttpFullRequest.builder()
             .method(SdkHttpMethod.HEAD)
@@ -101,8 +142,8 @@ class DirectReadsTest {
     return reads;
   }
 
-  private DirectReads reads(boolean insecure) {
-    return new DirectReads(
+  private DirectRequests reads(boolean insecure) {
+    return new DirectRequests(
         http,
         StaticCredentialsProvider.create(AwsSessionCredentials.create("id", "secret", "session")),
         new CustomerKeyTransport.Guard(connection(insecure)));
@@ -122,17 +163,23 @@ class DirectReadsTest {
         insecure);
   }
 
-  /** Keeps each request, and answers it with 200 unless it is to fail. */
+  /** Keeps each request, and answers it unless it is to fail. */
   private static final class Sent implements SdkHttpClient {
     private final List<SdkHttpRequest> sent = new ArrayList<>();
     private @Nullable Exception failure;
+    private int status = 200;
+    private boolean stalls;
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+      CountDownLatch aborted = new CountDownLatch(1);
       return new ExecutableHttpRequest() {
         @Override
         public HttpExecuteResponse call() throws IOException {
           sent.add(request.httpRequest());
+          if (stalls) {
+            awaitAbort();
+          }
           if (failure instanceof IOException broken) {
             throw broken;
           }
@@ -140,12 +187,25 @@ class DirectReadsTest {
             throw closed;
           }
           return HttpExecuteResponse.builder()
-              .response(SdkHttpResponse.builder().statusCode(200).build())
+              .response(SdkHttpResponse.builder().statusCode(status).build())
               .build();
         }
 
+        private void awaitAbort() throws IOException {
+          try {
+            if (!aborted.await(1, TimeUnit.MINUTES)) {
+              throw new AssertionError("not aborted");
+            }
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          throw new IOException("aborted");
+        }
+
         @Override
-        public void abort() {}
+        public void abort() {
+          aborted.countDown();
+        }
       };
     }
 
