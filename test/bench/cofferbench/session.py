@@ -9,7 +9,7 @@ import time
 from multiprocessing import get_context
 
 from .mounts import Floor, LocalDisk, Rclone
-from .processes import Failed
+from .processes import Failed, touch_free_memory
 from .servers import Proxy
 from .workloads import Outcome, Run, forget
 
@@ -269,6 +269,8 @@ class Network:
         with session.mounted(subject, proxy.endpoint, **options) as mount:
             if not workload.remounts:
                 in_child(lambda: workload.before(session.mount_point, run), session.limit_seconds)
+            if workload.unit.name == "MB/s":
+                in_child(touch_free_memory, session.limit_seconds)
             before, cpu = self.counts(subject), mount.cpu_seconds()
             outcome = in_child(lambda: workload.run(session.mount_point, run), session.limit_seconds)
             after, cpu = self.counts(subject), mount.cpu_seconds() - cpu
