@@ -48,7 +48,10 @@ final class DirectRequests {
   private static final int PRECONDITION_FAILED = 412;
   private static final int MAX_REFUSAL_BYTES = 16 * 1024;
 
-  /** Longer bodies are sent once the server has said that it wants them; as the SDK does. */
+  /**
+   * Bodies of this length and more are sent once the server has said that it wants them; as the SDK
+   * does.
+   */
   private static final int EXPECT_CONTINUE_BYTES = 1 << 20;
 
   private final SdkHttpClient http;
@@ -144,7 +147,7 @@ final class DirectRequests {
     return send(
         known -> known.request(SdkHttpMethod.PUT, upload.key(), headers(upload), upload.query()),
         upload.key(),
-        upload.body(),
+        Optional.of(upload.body()),
         request -> settled(request, timeout, attempts));
   }
 
@@ -153,7 +156,7 @@ final class DirectRequests {
     int length = upload.body().length();
     headers.put("Content-Length", String.valueOf(length));
     headers.put("Content-Type", Upload.CONTENT_TYPE);
-    if (length > EXPECT_CONTINUE_BYTES) {
+    if (length >= EXPECT_CONTINUE_BYTES) {
       headers.put("Expect", "100-continue");
     }
     headers.putAll(upload.headers());
@@ -189,7 +192,7 @@ final class DirectRequests {
     return send(
         known -> known.request(method, key, headers, /* query= */ Map.of()),
         key,
-        PartBody.empty(),
+        /* body= */ Optional.empty(),
         request -> {
           HttpExecuteResponse answer = request.call();
           note(answer.httpResponse().statusCode());
@@ -205,7 +208,7 @@ final class DirectRequests {
   private <T> Optional<T> send(
       Function<RequestPattern, SdkHttpRequest> unsigned,
       String key,
-      PartBody body,
+      Optional<PartBody> body,
       Sending<T> sending) {
     RequestPattern known = pattern;
     if (known == null || key.startsWith("/") || refusals.get() >= MAX_REFUSALS) {
@@ -216,9 +219,7 @@ final class DirectRequests {
           known.sign(unsigned.apply(known), body, signer, credentials.resolveCredentials());
       guard.check(signed);
       HttpExecuteRequest.Builder request = HttpExecuteRequest.builder().request(signed);
-      if (signed.method() == SdkHttpMethod.PUT) {
-        request.contentStreamProvider(body::openStream);
-      }
+      body.ifPresent(sent -> request.contentStreamProvider(sent::openStream));
       return sending.send(http.prepareRequest(request.build()));
     } catch (IOException | SdkException | IllegalStateException e) { // the last: it is closed
       log.debug("a request is left to the SDK: {}", e.toString());

@@ -15,15 +15,13 @@ public final class PartBody {
 
   private final byte[] bytes;
   private final int length;
-  private final boolean sealed;
 
-  private PartBody(byte[] bytes, int length, boolean sealed) {
+  private PartBody(byte[] bytes, int length) {
     if (length < 0 || length > bytes.length) {
       throw new IllegalArgumentException("length " + length + " of " + bytes.length + " bytes");
     }
     this.bytes = bytes;
     this.length = length;
-    this.sealed = sealed;
   }
 
   public static PartBody empty() {
@@ -35,20 +33,11 @@ public final class PartBody {
   }
 
   public static PartBody of(byte[] bytes, int length) {
-    return new PartBody(bytes, length, /* sealed= */ false);
-  }
-
-  /** Bytes that whoever reads them authenticates, so that nothing on their way needs to. */
-  public static PartBody sealed(byte[] bytes, int length) {
-    return new PartBody(bytes, length, /* sealed= */ true);
+    return new PartBody(bytes, length);
   }
 
   public int length() {
     return length;
-  }
-
-  boolean isSealed() {
-    return sealed;
   }
 
   /** The CRC-32 of the bytes, in the form of S3's header for it. */

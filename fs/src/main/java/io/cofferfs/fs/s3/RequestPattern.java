@@ -22,8 +22,6 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  */
 record RequestPattern(SdkHttpRequest model, String path, String region, boolean signsPayload) {
   private static final List<String> KEPT = List.of("Accept", "Accept-Encoding", "User-Agent");
-  private static final String HOST = "Host";
-  private static final String TLS = "https";
   private static final String SIGNATURE = "AWS4-HMAC-SHA256 Credential=";
 
   /** What follows the region in the scope of a signature. */
@@ -79,47 +77,25 @@ record RequestPattern(SdkHttpRequest model, String path, String region, boolean 
   }
 
   /**
-   * Signs a request that is about this body.
+   * Signs a request.
    *
+   * @param body that it sends; empty where it sends none
    * @return the request as it is to be sent
    */
   SdkHttpRequest sign(
-      SdkHttpRequest request, PartBody body, AwsV4HttpSigner signer, AwsCredentialsIdentity by) {
-    if (!body.isSealed() || TLS.equalsIgnoreCase(request.protocol())) {
-      return signed(request, body, signer, by, signsPayload);
-    }
-    // Only of what TLS protects does the signer leave out the body; this one protects itself.
-    SdkHttpRequest asByTls =
-        request.toBuilder().protocol(TLS).putHeader(HOST, host(request)).build();
-    return signed(asByTls, body, signer, by, /* signsBody= */ false).toBuilder()
-        .protocol(request.protocol())
-        .build();
-  }
-
-  private SdkHttpRequest signed(
       SdkHttpRequest request,
-      PartBody body,
+      Optional<PartBody> body,
       AwsV4HttpSigner signer,
-      AwsCredentialsIdentity by,
-      boolean signsBody) {
-    return signer
-        .sign(
-            SignRequest.builder(by)
-                .request(request)
-                .payload(body::openStream)
-                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, signsBody)
-                .build())
-        .request();
-  }
-
-  /** As the HTTP client says it. */
-  private static String host(SdkHttpRequest request) {
-    return SdkHttpUtils.isUsingStandardPort(request.protocol(), request.port())
-        ? request.host()
-        : request.host() + ":" + request.port();
+      AwsCredentialsIdentity by) {
+    SignRequest.Builder<AwsCredentialsIdentity> toSign =
+        SignRequest.builder(by)
+            .request(request)
+            .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+            .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+            .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+            .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
+            .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, signsPayload);
+    body.ifPresent(sent -> toSign.payload(sent::openStream)); // hashed unless TLS protects it
+    return signer.sign(toSign.build()).request();
   }
 }

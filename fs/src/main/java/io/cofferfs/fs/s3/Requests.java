@@ -82,10 +82,15 @@ final class Requests implements AutoCloseable {
     }
   }
 
-  /** Headers for the client that sends checksums, and for the other one. */
+  /** Headers for the client that sends checksums, and for the other one; may hold keys. */
   private record HeaderChoice(Map<String, String> modern, Map<String, String> plain) {
     static HeaderChoice of(Upload upload) {
       return new HeaderChoice(upload.withChecksum().headers(), upload.headers());
+    }
+
+    @Override
+    public String toString() {
+      return "HeaderChoice";
     }
   }
 
@@ -185,7 +190,7 @@ final class Requests implements AutoCloseable {
       return result;
     } catch (SdkException e) {
       if (mayDislikeChecksums(operation, e)) {
-        return withoutChecksums(cost, headers.plain(), call);
+        return withoutChecksums(cost, headers.plain(), attempts, call);
       }
       throw errors.map(operation, e, attempts);
     } catch (CancellationException e) {
@@ -227,9 +232,9 @@ final class Requests implements AutoCloseable {
         };
   }
 
-  private <T> T withoutChecksums(Cost cost, Map<String, String> headers, Call<T> call)
+  private <T> T withoutChecksums(
+      Cost cost, Map<String, String> headers, Attempts attempts, Call<T> call)
       throws ObjectStoreException {
-    Attempts attempts = new Attempts();
     S3Client other = plainClient();
     try {
       T result = call.make(other, configuration(attempts, cost, headers));
@@ -253,8 +258,8 @@ final class Requests implements AutoCloseable {
 
   private synchronized void settleFor(S3Client other) {
     if (!checksumsSettled) {
-      checksumsSettled = true;
       client = other;
+      checksumsSettled = true; // last: uploads go past the SDK from here on
       log.info("the endpoint refuses checksums; uploads go without them from now on");
     }
   }

@@ -108,8 +108,6 @@ final class PartBuffer {
       sealer.seal(index, ByteBuffer.wrap(chunk, 0, count), lastChunk, sealed);
       at += count;
     } while (at < length);
-    return layout.isContent()
-        ? PartBody.of(bytes, sealed.position())
-        : PartBody.sealed(bytes, sealed.position());
+    return PartBody.of(bytes, sealed.position());
   }
 }

@@ -44,9 +44,11 @@ final class DirectUploadsTest {
     List<String> keys = List.of("a b/ü+%.c", "d/../e", "~*'()!", "&=?#;:@,$", "empty");
     for (int i = 0; i < keys.size(); i++) {
       int length = keys.get(i).equals("empty") ? 0 : i + (1 << 20);
-      PartBody body =
-          i % 2 == 0 ? PartBody.of(bytes(length)) : PartBody.sealed(bytes(length), length);
-      store.put(keys.get(i), body, Map.of("name", "n" + i), Precondition.ifAbsent());
+      store.put(
+          keys.get(i),
+          PartBody.of(bytes(length)),
+          Map.of("name", "n" + i),
+          Precondition.ifAbsent());
       assertThat(get(store, keys.get(i))).isEqualTo(bytes(length));
       assertThat(store.head(keys.get(i)).metadata()).containsExactly(Map.entry("name", "n" + i));
     }
@@ -58,22 +60,32 @@ final class DirectUploadsTest {
   void parts_afterTheFirst_goDirectly() throws Exception {
     ObjectStore store = learned(S3.newStore(S3Servers.newCustomerKey()));
     MultipartUpload upload = store.createMultipartUpload("a", Map.of());
-    UploadedPart one = store.uploadPart(upload, 1, PartBody.sealed(bytes(PART), PART));
+    UploadedPart one = store.uploadPart(upload, 1, PartBody.of(bytes(PART)));
     UploadedPart two = store.uploadPart(upload, 2, PartBody.of(bytes(100)));
     store.completeMultipartUpload(upload, List.of(one, two), Precondition.ifAbsent());
     assertThat(S3.count(DirectUploadsTest::isDirect)).isEqualTo(2);
     assertThat(get(store, "a")).hasSize(PART + 100).startsWith(bytes(PART)).endsWith(bytes(100));
   }
 
-  @ParameterizedTest
-  @CsvSource({"true, UNSIGNED-PAYLOAD", "false, [0-9a-f]{64}"})
-  void body_thatIsSealed_isNotHashedForPlainHttp(boolean sealed, String hash) throws Exception {
+  @Test
+  void body_overPlainHttp_isHashedForItsSignature() throws Exception {
     ObjectStore store = learned(S3.open(S3.plain(S3.newBucket()), new BucketDefault()));
-    PartBody body = sealed ? PartBody.sealed(bytes(100), 100) : PartBody.of(bytes(100));
-    store.put("a", body, Map.of(), Precondition.none());
+    put(store, "a", Precondition.none());
     ServedRequest put = S3.requests().get(0);
-    assertThat(put.header("x-amz-content-sha256").orElseThrow()).matches(hash);
-    assertThat(put.header("x-amz-checksum-crc32")).contains(crc32(bytes(100)));
+    assertThat(isDirect(put)).isTrue();
+    assertThat(put.header("x-amz-content-sha256").orElseThrow()).matches("[0-9a-f]{64}");
+    assertThat(put.header("x-amz-checksum-crc32")).contains(crc32(bytes(1000)));
+  }
+
+  /** As the SDK does it. */
+  @ParameterizedTest
+  @CsvSource({"1048575, false", "1048576, true"})
+  void body_thatIsLong_waitsForTheServer(int length, boolean waits) throws Exception {
+    ObjectStore store = learned(S3.newStore());
+    store.put("a", PartBody.of(bytes(length)), Map.of(), Precondition.none());
+    assertThat(isDirect(S3.requests().get(0))).isTrue();
+    assertThat(S3.requests().get(0).header("expect").isPresent()).isEqualTo(waits);
+    assertThat(get(store, "a")).isEqualTo(bytes(length));
   }
 
   @Test
@@ -101,6 +113,8 @@ final class DirectUploadsTest {
     S3.next(1, DirectUploadsTest::isDirect, fault);
     put(store, "a", Precondition.none());
     assertThat(get(store, "a")).isEqualTo(bytes(1000));
+    assertThat(S3.count(DirectUploadsTest::isDirect)).isEqualTo(1);
+    assertThat(S3.count(S3Servers::isPut)).isEqualTo(2);
     S3.next(1, DirectUploadsTest::isDirect, fault);
     MultipartUpload upload = store.createMultipartUpload("b", Map.of());
     UploadedPart part = store.uploadPart(upload, 1, PartBody.of(bytes(1000)));
