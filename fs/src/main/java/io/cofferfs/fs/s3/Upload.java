@@ -16,12 +16,13 @@ record Upload(
     Map<String, String> query,
     Map<String, String> headers,
     PartBody body) {
+  static final String CRC32 = "x-amz-checksum-crc32";
   static final String CONTENT_TYPE = "application/octet-stream";
 
   /** The same, saying the checksum of its body (ADR 37). */
   Upload withChecksum() {
     Map<String, String> more = new HashMap<>(headers);
-    more.put("x-amz-checksum-crc32", body.crc32());
+    more.put(CRC32, body.crc32());
     return new Upload(operation, key, query, more, body);
   }
 

@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 final class Writes {
   private static final String ETAG = "ETag";
   private static final String VERSION_ID = "x-amz-version-id";
-  private static final String CRC32 = "x-amz-checksum-crc32";
 
   /** A server copies about this much faster than the slowest upload that is waited for. */
   private static final int COPY_SPEEDUP = 64;
@@ -118,7 +117,7 @@ final class Writes {
                             .overrideConfiguration(configuration),
                     content(body)));
     requireKept(Operation.UPLOAD_PART, encrypted, answer);
-    return new UploadedPart(number, Answers.etag(answer), answer.firstMatchingHeader(CRC32));
+    return new UploadedPart(number, Answers.etag(answer), answer.firstMatchingHeader(Upload.CRC32));
   }
 
   UploadedPart uploadPartCopy(
