@@ -1,5 +1,6 @@
 package io.cofferfs.fs.s3;
 
+import java.util.Set;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -14,7 +15,8 @@ final class Attempts {
       new ExecutionAttribute<>("cofferfs.attempts");
 
   private static final int REQUEST_TIMEOUT = 408;
-  private static final int BUSY = 503;
+  private static final Set<Integer> DONE_NOTHING =
+      Set.of(/* not implemented */ 501, /* busy */ 503, /* no space */ 507);
 
   private int sent;
   private int turnedAway;
@@ -34,7 +36,7 @@ final class Attempts {
 
   /** Whether it says that the server did nothing. */
   private static boolean isRefusal(int status) {
-    return (status / 100 == 4 && status != REQUEST_TIMEOUT) || status == BUSY;
+    return (status / 100 == 4 && status != REQUEST_TIMEOUT) || DONE_NOTHING.contains(status);
   }
 
   /** Whether the request never left this machine. */

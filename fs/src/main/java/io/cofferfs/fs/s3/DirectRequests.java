@@ -1,13 +1,16 @@
 package io.cofferfs.fs.s3;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,16 +39,14 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
  * Reads and uploads without the way that requests take through the SDK, which costs more processor
  * time than signing, sending and receiving a small one (ADR 39). Signer and connections are the
  * SDK's. What is not answered as hoped for is the SDK's to ask again: it knows when to try once
- * more, and what to say. Thread-safe.
+ * more, what to say, and how often a server that is in trouble may be asked. Thread-safe.
  */
 final class DirectRequests {
   private static final Logger log = LoggerFactory.getLogger(DirectRequests.class);
 
-  /** Refusals one after the other that show that the SDK knows better. */
-  private static final int MAX_REFUSALS = 16;
-
   private static final int TEMPORARY_REDIRECT = 307;
   private static final int PRECONDITION_FAILED = 412;
+  private static final Set<Integer> OVERLOADED = Set.of(429, 500, 502, 503, 504);
   private static final int MAX_REFUSAL_BYTES = 16 * 1024;
 
   /**
@@ -58,7 +59,9 @@ final class DirectRequests {
   private final AwsCredentialsProvider credentials;
   private final CustomerKeyTransport.Guard guard;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-  private final AtomicInteger refusals = new AtomicInteger();
+  private final Refusals refusedReads = new Refusals("reads");
+  private final Refusals refusedUploads = new Refusals("uploads");
+  private final Rest rest = new Rest();
   private volatile @Nullable RequestPattern pattern;
 
   /** The client stays the caller's to close. */
@@ -148,6 +151,7 @@ final class DirectRequests {
         known -> known.request(SdkHttpMethod.PUT, upload.key(), headers(upload), upload.query()),
         upload.key(),
         Optional.of(upload.body()),
+        refusedUploads,
         request -> settled(request, timeout, attempts));
   }
 
@@ -166,25 +170,37 @@ final class DirectRequests {
   private Optional<SdkHttpResponse> settled(
       ExecutableHttpRequest request, Duration timeout, Attempts attempts) throws IOException {
     CompletableFuture<Void> ended = new CompletableFuture<>();
-    ended
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(
-            late -> {
-              request.abort(); // a socket has a time limit for reading only
-              return null;
-            });
+    CompletableFuture<Void> ignored =
+        ended
+            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionallyAsync( // the timer is one for all, and must not wait for a socket
+                late -> {
+                  request.abort(); // a socket has a time limit for reading only
+                  return null;
+                });
     attempts.sending();
     try {
       HttpExecuteResponse answer = request.call();
       answer.responseBody().ifPresent(DirectRequests::drop);
       SdkHttpResponse head = answer.httpResponse();
-      note(head.statusCode());
       attempts.answered(head.statusCode());
+      note(head.statusCode(), refusedUploads);
       return Optional.of(head)
           .filter(said -> said.isSuccessful() || said.statusCode() == PRECONDITION_FAILED);
+    } catch (IOException e) {
+      if (isUnconnected(e)) {
+        attempts.lastWasNotSent();
+      }
+      throw e;
     } finally {
       ended.complete(null);
     }
+  }
+
+  private static boolean isUnconnected(IOException e) {
+    return e instanceof ConnectException
+        || e instanceof NoRouteToHostException
+        || e instanceof UnknownHostException;
   }
 
   private Optional<HttpExecuteResponse> read(
@@ -193,9 +209,10 @@ final class DirectRequests {
         known -> known.request(method, key, headers, /* query= */ Map.of()),
         key,
         /* body= */ Optional.empty(),
+        refusedReads,
         request -> {
           HttpExecuteResponse answer = request.call();
-          note(answer.httpResponse().statusCode());
+          note(answer.httpResponse().statusCode(), refusedReads);
           return Optional.of(answer);
         });
   }
@@ -209,9 +226,10 @@ final class DirectRequests {
       Function<RequestPattern, SdkHttpRequest> unsigned,
       String key,
       Optional<PartBody> body,
+      Refusals refusals,
       Sending<T> sending) {
     RequestPattern known = pattern;
-    if (known == null || key.startsWith("/") || refusals.get() >= MAX_REFUSALS) {
+    if (known == null || key.startsWith("/") || refusals.areTooMany() || rest.lasts()) {
       return Optional.empty();
     }
     try {
@@ -227,16 +245,16 @@ final class DirectRequests {
     }
   }
 
-  private void note(int status) {
+  private void note(int status, Refusals refusals) {
     switch (status) {
-      case HttpStatusCode.BAD_REQUEST, HttpStatusCode.UNAUTHORIZED, HttpStatusCode.FORBIDDEN -> {
-        if (refusals.incrementAndGet() == MAX_REFUSALS) {
-          log.info("the server refuses requests; all are left to the SDK from now on");
-        }
-      }
+      case HttpStatusCode.BAD_REQUEST, HttpStatusCode.UNAUTHORIZED, HttpStatusCode.FORBIDDEN ->
+          refusals.add();
       case HttpStatusCode.MOVED_PERMANENTLY, TEMPORARY_REDIRECT ->
           pattern = null; // to be learnt anew
-      default -> refusals.set(0);
+      default -> refusals.end();
+    }
+    if (OVERLOADED.contains(status)) {
+      rest.begin();
     }
   }
 }

@@ -77,13 +77,18 @@ final class ErrorMapping {
 
   private Reason reason(Operation operation, AwsServiceException answer, Attempts attempts) {
     Reason byCode = byCode(operation, answer);
-    boolean ownDoing =
-        byCode == Reason.PRECONDITION_FAILED
-            || (byCode == Reason.NOT_FOUND && operation == Operation.COMPLETE_UPLOAD);
-    if (operation.changesObjects() && ownDoing && attempts.mayHaveSucceededBefore()) {
-      return Reason.OUTCOME_UNKNOWN; // it may be our own first attempt that is in the way
+    if (byCode == Reason.UNAVAILABLE) {
+      return unavailable(operation, attempts);
     }
-    return byCode == Reason.UNAVAILABLE ? unavailable(operation, attempts) : byCode;
+    // What refuses this attempt, be it a quota, takes nothing back; and our own first attempt may
+    // be what is in the way. Only where there is no bucket is there nothing of ours.
+    return isInDoubt(operation, attempts) && byCode != Reason.NO_SUCH_BUCKET
+        ? Reason.OUTCOME_UNKNOWN
+        : byCode;
+  }
+
+  private static boolean isInDoubt(Operation operation, Attempts attempts) {
+    return operation.changesObjects() && attempts.mayHaveSucceededBefore();
   }
 
   private Reason byCode(Operation operation, AwsServiceException answer) {
@@ -174,6 +179,9 @@ final class ErrorMapping {
     }
     if (reason == Reason.ARCHIVED) {
       return "; the object is in an archive and must be restored first";
+    }
+    if (reason == Reason.OUTCOME_UNKNOWN) {
+      return "; an attempt before may have been carried out";
     }
     return region(answer).map(region -> "; the bucket is in region " + region).orElse("");
   }

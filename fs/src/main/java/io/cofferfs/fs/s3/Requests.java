@@ -82,16 +82,9 @@ final class Requests implements AutoCloseable {
     }
   }
 
-  /** Headers for the client that sends checksums, and for the other one; may hold keys. */
-  private record HeaderChoice(Map<String, String> modern, Map<String, String> plain) {
-    static HeaderChoice of(Upload upload) {
-      return new HeaderChoice(upload.withChecksum().headers(), upload.headers());
-    }
-
-    @Override
-    public String toString() {
-      return "HeaderChoice";
-    }
+  /** The headers of a request, with or without the checksum of its body. */
+  private interface Headers {
+    Map<String, String> of(boolean checked);
   }
 
   /** Uploads a body; the SDK is called if the direct way fails, or the first upload is to come. */
@@ -101,13 +94,14 @@ final class Requests implements AutoCloseable {
     Attempts attempts = new Attempts();
     try (Turns.Turn ignored = turns.take(cost.operation())) {
       if (checksumsSettled) {
-        Upload checked = sendsChecksums() ? upload.withChecksum() : upload;
-        Optional<SdkHttpResponse> answer = direct.upload(checked, timeout(cost), attempts);
+        Optional<SdkHttpResponse> answer =
+            direct.upload(upload.checked(sendsChecksums()), timeout(cost), attempts);
         if (answer.isPresent()) {
           return requireSuccess(cost.operation(), answer.get());
         }
       }
-      return send(cost, HeaderChoice.of(upload), attempts, bySdk).sdkHttpResponse();
+      return send(cost, checked -> upload.checked(checked).headers(), attempts, bySdk)
+          .sdkHttpResponse();
     }
   }
 
@@ -173,15 +167,16 @@ final class Requests implements AutoCloseable {
 
   private <T> T send(Cost cost, Map<String, String> headers, Call<T> call)
       throws ObjectStoreException {
-    return send(cost, new HeaderChoice(headers, headers), new Attempts(), call);
+    return send(cost, checked -> headers, new Attempts(), call);
   }
 
   @SuppressWarnings("ReferenceEquality") // which of the two it is
-  private <T> T send(Cost cost, HeaderChoice headers, Attempts attempts, Call<T> call)
+  private <T> T send(Cost cost, Headers headers, Attempts attempts, Call<T> call)
       throws ObjectStoreException {
     Operation operation = cost.operation();
     S3Client current = client;
-    Map<String, String> chosen = current == modern ? headers.modern() : headers.plain();
+    boolean checked = current == modern;
+    Map<String, String> chosen = headers.of(checked);
     try {
       T result = call.make(current, configuration(attempts, cost, chosen));
       if (operation.carriesData()) {
@@ -189,8 +184,8 @@ final class Requests implements AutoCloseable {
       }
       return result;
     } catch (SdkException e) {
-      if (mayDislikeChecksums(operation, e)) {
-        return withoutChecksums(cost, headers.plain(), attempts, call);
+      if (checked && mayDislikeChecksums(operation, e)) {
+        return withoutChecksums(cost, headers.of(/* checked= */ false), attempts, call);
       }
       throw errors.map(operation, e, attempts);
     } catch (CancellationException e) {
@@ -219,7 +214,8 @@ final class Requests implements AutoCloseable {
 
   /** Servers say it in many ways; none of these has changed anything. */
   private boolean mayDislikeChecksums(Operation operation, SdkException e) {
-    if (checksumsSettled || !operation.carriesChecksum()) {
+    boolean liked = checksumsSettled && sendsChecksums(); // another request may have found it out
+    if (liked || !operation.carriesChecksum()) {
       return false;
     }
     return e instanceof AwsServiceException answer

@@ -19,8 +19,11 @@ record Upload(
   static final String CRC32 = "x-amz-checksum-crc32";
   static final String CONTENT_TYPE = "application/octet-stream";
 
-  /** The same, saying the checksum of its body (ADR 37). */
-  Upload withChecksum() {
+  /** The same, saying the checksum of its body if it is to be checked (ADR 37). */
+  Upload checked(boolean checked) {
+    if (!checked) {
+      return this;
+    }
     Map<String, String> more = new HashMap<>(headers);
     more.put(CRC32, body.crc32());
     return new Upload(operation, key, query, more, body);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cofferfs.crypto.SecretBytes;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +93,8 @@ class DirectRequestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200, 1", "400, 0", "403, 0", "408, 1", "409, 0", "412, 0", "429, 0", "500, 1", "503, 0"
+    "200, 1", "400, 0", "403, 0", "408, 1", "409, 0", "412, 0", "429, 0", "500, 1", "501, 0",
+    "503, 0", "507, 0"
   })
   void attempt_countsAsMade_unlessTheServerSaysThatItDidNothing(int status, int made) {
     DirectRequests requests = learned("https://s3.example", false, 200);
@@ -112,6 +114,28 @@ class DirectRequestsTest {
     Attempts attempts = new Attempts();
     assertThat(requests.upload(upload(), Duration.ofSeconds(10), attempts)).isEmpty();
     assertThat(attempts.allTurnedAway()).isFalse();
+  }
+
+  @Test
+  void upload_thatGotNoConnection_wasNotMade() {
+    DirectRequests requests = learned("https://s3.example", false, 200);
+    http.failure = new ConnectException("refused");
+    Attempts attempts = new Attempts();
+    assertThat(requests.upload(upload(), Duration.ofSeconds(10), attempts)).isEmpty();
+    assertThat(attempts.noneSent()).isTrue();
+  }
+
+  /** A policy may allow the one and deny the other. */
+  @Test
+  void uploadsThatAreRefused_areLeftToTheSdk_butReadsAreNot() {
+    DirectRequests requests = learned("https://s3.example", false, 200);
+    for (int i = 0; i < 20; i++) {
+      http.status = 403;
+      assertThat(requests.upload(upload(), Duration.ofSeconds(10), new Attempts())).isEmpty();
+      http.status = 200;
+      assertThat(requests.head("b", Map.of())).isPresent();
+    }
+    assertThat(http.sent).hasSize(16 + 20);
   }
 
   private static Upload upload() {

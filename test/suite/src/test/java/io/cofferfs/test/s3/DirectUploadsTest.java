@@ -3,11 +3,13 @@ package io.cofferfs.test.s3;
 import static io.cofferfs.fs.s3.ContractFixture.assertFails;
 import static io.cofferfs.fs.s3.ContractFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.MultipartUpload;
 import io.cofferfs.fs.s3.ObjectBody;
 import io.cofferfs.fs.s3.ObjectStore;
+import io.cofferfs.fs.s3.ObjectStoreException;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
@@ -63,7 +65,10 @@ final class DirectUploadsTest {
     UploadedPart one = store.uploadPart(upload, 1, PartBody.of(bytes(PART)));
     UploadedPart two = store.uploadPart(upload, 2, PartBody.of(bytes(100)));
     store.completeMultipartUpload(upload, List.of(one, two), Precondition.ifAbsent());
-    assertThat(S3.count(DirectUploadsTest::isDirect)).isEqualTo(2);
+    List<ServedRequest> direct = S3.requests().stream().filter(r -> isDirect(r)).toList();
+    assertThat(direct)
+        .extracting(sent -> sent.header("x-amz-checksum-crc32").orElseThrow())
+        .containsExactly(crc32(bytes(PART)), crc32(bytes(100)));
     assertThat(get(store, "a")).hasSize(PART + 100).startsWith(bytes(PART)).endsWith(bytes(100));
   }
 
@@ -109,17 +114,65 @@ final class DirectUploadsTest {
   @ParameterizedTest
   @MethodSource("faults")
   void uploadThatFails_isMadeAgainByTheSdk(Reaction fault) throws Exception {
+    for (int length : new int[] {1000, 2 << 20}) { // the long one is refused before it is sent
+      ObjectStore store = learned(S3.newStore());
+      S3.next(1, DirectUploadsTest::isDirect, fault);
+      store.put("a", PartBody.of(bytes(length)), Map.of(), Precondition.none());
+      assertThat(get(store, "a")).isEqualTo(bytes(length));
+      assertThat(S3.count(DirectUploadsTest::isDirect)).isEqualTo(1);
+      assertThat(S3.count(S3Servers::isPut)).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void partThatFails_isUploadedAgainByTheSdk(Reaction fault) throws Exception {
     ObjectStore store = learned(S3.newStore());
-    S3.next(1, DirectUploadsTest::isDirect, fault);
-    put(store, "a", Precondition.none());
-    assertThat(get(store, "a")).isEqualTo(bytes(1000));
-    assertThat(S3.count(DirectUploadsTest::isDirect)).isEqualTo(1);
-    assertThat(S3.count(S3Servers::isPut)).isEqualTo(2);
-    S3.next(1, DirectUploadsTest::isDirect, fault);
     MultipartUpload upload = store.createMultipartUpload("b", Map.of());
+    S3.next(1, DirectUploadsTest::isDirect, fault);
     UploadedPart part = store.uploadPart(upload, 1, PartBody.of(bytes(1000)));
+    assertThat(S3.count(DirectUploadsTest::isDirect)).isEqualTo(1);
     store.completeMultipartUpload(upload, List.of(part), Precondition.none());
     assertThat(get(store, "b")).isEqualTo(bytes(1000));
+  }
+
+  /** The SDK alone knows how often a server may be asked again that has too much to do. */
+  @Test
+  void busyServer_isLeftToTheSdkForAWhile() throws Exception {
+    ObjectStore store = learned(S3.newStore());
+    S3.next(1, DirectUploadsTest::isDirect, Reaction.refusal(503, "SlowDown"));
+    put(store, "a", Precondition.none());
+    put(store, "b", Precondition.none());
+    assertThat(S3.count(DirectUploadsTest::isDirect)).isEqualTo(1);
+    Thread.sleep(1100);
+    put(store, "c", Precondition.none());
+    assertThat(S3.count(DirectUploadsTest::isDirect)).isEqualTo(2);
+  }
+
+  /** A second attempt that is refused says nothing of the first one, which has made the object. */
+  @ParameterizedTest
+  @CsvSource({
+    "403, QuotaExceeded",
+    "403, ExpiredToken",
+    "507, XMinioStorageFull",
+    "404, NoSuchKey"
+  })
+  void upload_refusedAfterALostAnswer_hasAnUnknownOutcome(int status, String code)
+      throws Exception {
+    ObjectStore store = learned(S3.newStore());
+    S3.faults(
+        request -> {
+          if (!S3Servers.isPut(request)) {
+            return Reaction.pass();
+          }
+          return isDirect(request) ? Reaction.lostAnswer() : Reaction.refusal(status, code);
+        });
+    var e =
+        catchThrowableOfType(
+            ObjectStoreException.class, () -> put(store, "a", Precondition.ifAbsent()));
+    assertThat(e.reason()).isEqualTo(Reason.OUTCOME_UNKNOWN);
+    assertThat(e).hasMessageContaining(code);
+    assertThat(get(store, "a")).isEqualTo(bytes(1000));
   }
 
   /** The first attempt has made the object, so that the second finds one. */
@@ -134,8 +187,11 @@ final class DirectUploadsTest {
   void newObject_turnedAwayBefore_isAnothers() throws Exception {
     ObjectStore store = learned(S3.newStore());
     put(store, "a", Precondition.none());
+    S3.forget();
     S3.next(1, DirectUploadsTest::isDirect, Reaction.refusal(503, "SlowDown"));
     assertFails(Reason.PRECONDITION_FAILED, () -> put(store, "a", Precondition.ifAbsent()));
+    assertThat(S3.count(DirectUploadsTest::isDirect)).isEqualTo(1);
+    assertThat(S3.count(S3Servers::isPut)).isEqualTo(2);
   }
 
   /** A store that has uploaded and read something, and knows that the server holds conditions. */

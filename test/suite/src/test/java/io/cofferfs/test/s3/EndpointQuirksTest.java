@@ -25,7 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,6 +90,45 @@ final class EndpointQuirksTest {
     assertThat(get(store, "b")).isEqualTo(bytes(3 << 20));
     assertThat(S3.count(EndpointQuirksTest::hasChecksum)).isEqualTo(1);
     assertThat(keys(store)).containsExactly("b", "c", "empty");
+  }
+
+  /** Of two first uploads at once, the later one to be refused is made without a checksum, too. */
+  @Test
+  void uploadChecksums_refusedOnceTheyAreLeftOut_areLeftOutOfThatUploadToo() throws Exception {
+    ObjectStore store = S3.newStore();
+    CountDownLatch isSent = new CountDownLatch(1);
+    CountDownLatch settled = new CountDownLatch(1);
+    S3.faults(
+        request -> {
+          if (!hasChecksum(request)) {
+            return Reaction.pass();
+          }
+          if (request.path().endsWith("/late")) {
+            isSent.countDown();
+            await(settled);
+          }
+          return Reaction.refusal(400, "InvalidRequest");
+        });
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<ETag> late = thread.submit(() -> put(store, "late", 100));
+      await(isSent);
+      put(store, "early", 100);
+      settled.countDown();
+      assertThat(late.get().value()).isNotEmpty();
+    } finally {
+      settled.countDown();
+      thread.shutdown();
+    }
+    assertThat(keys(store)).containsExactly("early", "late");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
