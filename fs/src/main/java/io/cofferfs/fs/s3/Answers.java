@@ -93,11 +93,12 @@ final class Answers {
         : Optional.of(new ETag(text));
   }
 
-  private static Instant lastModified(@Nullable Instant answered) {
+  /** The epoch where nothing was said. */
+  static Instant lastModified(@Nullable Instant answered) {
     return answered == null ? Instant.EPOCH : answered;
   }
 
-  private static String storageClass(@Nullable String answered) {
+  static String storageClass(@Nullable String answered) {
     return answered == null ? DEFAULT_STORAGE_CLASS : answered;
   }
 

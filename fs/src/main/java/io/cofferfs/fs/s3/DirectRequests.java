@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +38,10 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /**
- * Reads and uploads without the way that requests take through the SDK, which costs more processor
- * time than signing, sending and receiving a small one (ADR 39). Signer and connections are the
- * SDK's. What is not answered as hoped for is the SDK's to ask again: it knows when to try once
- * more, what to say, and how often a server that is in trouble may be asked. Thread-safe.
+ * Reads, lists and uploads without the way that requests take through the SDK, which costs more
+ * processor time than signing, sending and receiving a small one (ADR 39). Signer and connections
+ * are the SDK's. What is not answered as hoped for is the SDK's to ask again: it knows when to try
+ * once more, what to say, and how often a server that is in trouble may be asked. Thread-safe.
  */
 final class DirectRequests {
   private static final Logger log = LoggerFactory.getLogger(DirectRequests.class);
@@ -48,6 +50,9 @@ final class DirectRequests {
   private static final int PRECONDITION_FAILED = 412;
   private static final Set<Integer> OVERLOADED = Set.of(429, 500, 502, 503, 504);
   private static final int MAX_REFUSAL_BYTES = 16 * 1024;
+
+  /** In the text of a refusal. Where the bucket is missing it is another. */
+  private static final String NO_SUCH_KEY = "<Code>NoSuchKey</Code>";
 
   /**
    * Bodies of this length and more are sent once the server has said that it wants them; as the SDK
@@ -60,6 +65,7 @@ final class DirectRequests {
   private final CustomerKeyTransport.Guard guard;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
   private final Refusals refusedReads = new Refusals("reads");
+  private final Refusals refusedListings = new Refusals("listings");
   private final Refusals refusedUploads = new Refusals("uploads");
   private final Rest rest = new Rest();
   private volatile @Nullable RequestPattern pattern;
@@ -109,7 +115,10 @@ final class DirectRequests {
     return status == HttpStatusCode.NOT_FOUND || status == HttpStatusCode.BAD_REQUEST;
   }
 
-  /** An object's body, the caller's to close; empty where the SDK is to ask. */
+  /**
+   * An object's body, the caller's to close, or the answer that there is no such object; empty
+   * where the SDK is to ask.
+   */
   Optional<ResponseInputStream<SdkHttpResponse>> get(String key, Map<String, String> headers) {
     Optional<HttpExecuteResponse> answer = read(SdkHttpMethod.GET, key, headers);
     if (answer.isEmpty()) {
@@ -118,25 +127,65 @@ final class DirectRequests {
     SdkHttpResponse head = answer.get().httpResponse();
     AbortableInputStream body =
         answer.get().responseBody().orElseGet(AbortableInputStream::createEmpty);
-    if (!head.isSuccessful()) {
-      drop(body);
-      return Optional.empty();
+    if (head.isSuccessful()) {
+      return Optional.of(new ResponseInputStream<>(head, body));
     }
-    return Optional.of(new ResponseInputStream<>(head, body));
+    String refusal = refusal(body);
+    return head.statusCode() == HttpStatusCode.NOT_FOUND && refusal.contains(NO_SUCH_KEY)
+        ? Optional.of(new ResponseInputStream<>(head, AbortableInputStream.createEmpty()))
+        : Optional.empty();
   }
 
-  /** Keeps the connection of an answer that is as short as those are that refuse something. */
-  private static void drop(AbortableInputStream body) {
+  /**
+   * The text of an answer that is as short as those are that refuse something, whose connection is
+   * kept; the beginning of another one.
+   */
+  private static String refusal(AbortableInputStream body) {
+    String text = "";
     try {
-      body.readNBytes(MAX_REFUSAL_BYTES);
+      text = new String(body.readNBytes(MAX_REFUSAL_BYTES), StandardCharsets.UTF_8);
       if (body.read() < 0) {
         body.close();
-        return;
+        return text;
       }
     } catch (IOException e) {
       log.debug("the body of a refusal broke: {}", e.toString());
     }
     body.abort();
+    return text;
+  }
+
+  /**
+   * A page of a listing; empty where the SDK is to ask.
+   *
+   * @param timeout after which it is given up
+   */
+  Optional<ListPage> list(ListRequest wanted, Duration timeout) {
+    return send(
+        known -> known.ofBucket(SdkHttpMethod.GET, wanted.query()),
+        /* key= */ "",
+        /* body= */ Optional.empty(),
+        refusedListings,
+        request -> within(timeout, request, () -> page(request.call())));
+  }
+
+  private Optional<ListPage> page(HttpExecuteResponse answer) {
+    note(answer.httpResponse().statusCode(), refusedListings);
+    AbortableInputStream body = answer.responseBody().orElseGet(AbortableInputStream::createEmpty);
+    if (!answer.httpResponse().isSuccessful()) {
+      refusal(body);
+      return Optional.empty();
+    }
+    try {
+      ListPage page = ListingXml.read(body);
+      body.close();
+      return Optional.of(page);
+    } catch (IOException | XMLStreamException | RuntimeException e) {
+      // The last: there are parsers that let go of what their input throws, or of errors of theirs.
+      log.debug("a listing that cannot be read is left to the SDK: {}", e.getClass().getName());
+      body.abort();
+      return Optional.empty();
+    }
   }
 
   /**
@@ -152,7 +201,7 @@ final class DirectRequests {
         upload.key(),
         Optional.of(upload.body()),
         refusedUploads,
-        request -> settled(request, timeout, attempts));
+        request -> within(timeout, request, () -> settled(request, attempts)));
   }
 
   private static Map<String, String> headers(Upload upload) {
@@ -167,21 +216,36 @@ final class DirectRequests {
     return headers;
   }
 
-  private Optional<SdkHttpResponse> settled(
-      ExecutableHttpRequest request, Duration timeout, Attempts attempts) throws IOException {
+  /** A request, or all of it that can take long. */
+  private interface Answering<T> {
+    Optional<T> answer() throws IOException;
+  }
+
+  /** Makes a request that is given up if it takes longer: a socket limits each wait alone. */
+  private static <T> Optional<T> within(
+      Duration timeout, ExecutableHttpRequest request, Answering<T> answering) throws IOException {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     CompletableFuture<Void> ignored =
         ended
             .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
             .exceptionallyAsync( // the timer is one for all, and must not wait for a socket
                 late -> {
-                  request.abort(); // a socket has a time limit for reading only
+                  request.abort();
                   return null;
                 });
+    try {
+      return answering.answer();
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  private Optional<SdkHttpResponse> settled(ExecutableHttpRequest request, Attempts attempts)
+      throws IOException {
     attempts.sending();
     try {
       HttpExecuteResponse answer = request.call();
-      answer.responseBody().ifPresent(DirectRequests::drop);
+      answer.responseBody().ifPresent(DirectRequests::refusal);
       SdkHttpResponse head = answer.httpResponse();
       attempts.answered(head.statusCode());
       note(head.statusCode(), refusedUploads);
@@ -192,8 +256,6 @@ final class DirectRequests {
         attempts.lastWasNotSent();
       }
       throw e;
-    } finally {
-      ended.complete(null);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.cofferfs.fs.s3;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Which page of a listing is wanted.
@@ -31,6 +33,22 @@ public record ListRequest(
   /** The first page of everything under the prefix. */
   public static ListRequest tree(String prefix) {
     return new ListRequest(prefix, /* delimited= */ false, Optional.empty(), MAX_KEYS);
+  }
+
+  /** The parameters of ListObjectsV2. */
+  Map<String, String> query() {
+    Map<String, String> query = new TreeMap<>();
+    query.put("list-type", "2");
+    query.put("encoding-type", "url"); // XML cannot hold every character of a key
+    query.put("max-keys", String.valueOf(maxKeys));
+    if (!prefix.isEmpty()) {
+      query.put("prefix", prefix);
+    }
+    if (delimited) {
+      query.put("delimiter", "/");
+    }
+    continuation.ifPresent(token -> query.put("continuation-token", token));
+    return query;
   }
 
   public ListRequest withMaxKeys(int keys) {

@@ -142,11 +142,10 @@ final class Reads {
             .maxKeys(wanted.maxKeys())
             // XML cannot hold every character of a key; the SDK decodes them again.
             .encodingType(EncodingType.URL);
-    return Answers.page(
-        requests.make(
-            Operation.LIST_OBJECTS,
-            (client, configuration) ->
-                client.listObjectsV2(request.overrideConfiguration(configuration).build())));
+    return requests.list(
+        wanted,
+        (client, configuration) ->
+            client.listObjectsV2(request.overrideConfiguration(configuration).build()));
   }
 
   List<MultipartUpload> listMultipartUploads(String prefix) throws ObjectStoreException {

@@ -76,6 +76,14 @@ record RequestPattern(SdkHttpRequest model, String path, String region, boolean 
     return request.build();
   }
 
+  /** A request about the bucket itself, to be signed, with these parameters. */
+  SdkHttpRequest ofBucket(SdkHttpMethod method, Map<String, String> query) {
+    String bucket = path.length() == 1 ? path : path.substring(0, path.length() - 1);
+    SdkHttpRequest.Builder request = model.toBuilder().method(method).encodedPath(bucket);
+    query.forEach(request::putRawQueryParameter);
+    return request.build();
+  }
+
   /**
    * Signs a request.
    *

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
  * Makes requests with the client that the endpoint understands. It begins with the checksums of
@@ -118,6 +119,15 @@ final class Requests implements AutoCloseable {
     }
   }
 
+  /** Asks for a page of a listing; the SDK is called if the direct way fails. */
+  ListPage list(ListRequest wanted, Call<ListObjectsV2Response> bySdk) throws ObjectStoreException {
+    Cost cost = Cost.of(Operation.LIST_OBJECTS);
+    try (Turns.Turn ignored = turns.take(cost.operation())) {
+      Optional<ListPage> page = direct.list(wanted, timeout(cost));
+      return page.isPresent() ? page.get() : Answers.page(send(cost, Map.of(), bySdk));
+    }
+  }
+
   private SdkHttpResponse requireSuccess(Operation operation, SdkHttpResponse answer)
       throws ObjectStoreException {
     if (!answer.isSuccessful()) {
@@ -137,6 +147,9 @@ final class Requests implements AutoCloseable {
     try {
       Optional<ResponseInputStream<SdkHttpResponse>> body =
           direct.get(request.key(), withConditions(request, headers));
+      if (body.isPresent()) {
+        requireSuccess(cost.operation(), body.get().response());
+      }
       return Turns.until(
           turn, body.isPresent() ? body.get() : withHeaders(send(cost, headers, bySdk)));
     } catch (ObjectStoreException | RuntimeException | Error e) {

@@ -40,6 +40,21 @@ class RequestPatternTest {
 
   @ParameterizedTest
   @CsvSource({
+    "https://s3.example:9000/bucket/a, /bucket",
+    "https://bucket.s3.example/a, /",
+    "https://s3.example/gateway/bucket/a, /gateway/bucket"
+  })
+  void requestAboutTheBucket_goesToItsPath(String url, String path) {
+    RequestPattern pattern = RequestPattern.of(request(url, SIGNED), "a").orElseThrow();
+    SdkHttpRequest next = pattern.ofBucket(SdkHttpMethod.GET, Map.of("prefix", "ü+/"));
+    assertThat(next.encodedPath()).isEqualTo(path);
+    assertThat(next.getUri().getAuthority()).isEqualTo(URI.create(url).getAuthority());
+    assertThat(next.encodedQueryParameters()).contains("prefix=%C3%BC%2B%2F");
+    assertThat(next.headers()).containsOnlyKeys("User-Agent");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "https://s3.example, false",
     "http://s3.example, true",
     "http://s3.example:9000, true"

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cofferfs.fs.s3.ByteRange;
 import io.cofferfs.fs.s3.Connection;
 import io.cofferfs.fs.s3.ETag;
+import io.cofferfs.fs.s3.ListRequest;
 import io.cofferfs.fs.s3.ObjectBody;
 import io.cofferfs.fs.s3.ObjectStore;
 import io.cofferfs.fs.s3.ObjectStoreException.Reason;
+import io.cofferfs.fs.s3.Pages;
 import io.cofferfs.fs.s3.PartBody;
 import io.cofferfs.fs.s3.Precondition;
 import io.cofferfs.fs.s3.ServerSideEncryption.BucketDefault;
@@ -66,6 +68,58 @@ final class DirectReadsTest {
     ObjectStore store = learned(S3.newStore());
     assertFails(Reason.NOT_FOUND, () -> store.head("nothing"));
     assertThat(S3.requests()).hasSize(1).allMatch(DirectReadsTest::isDirect);
+  }
+
+  @Test
+  void getOfNothing_isOneRequest() throws Exception {
+    ObjectStore store = learned(S3.newStore());
+    assertFails(Reason.NOT_FOUND, () -> store.get("nothing", Optional.empty(), Optional.empty()));
+    assertThat(S3.requests()).hasSize(1).allMatch(DirectReadsTest::isDirect);
+  }
+
+  /** A missing bucket must not be taken for a missing object. */
+  @Test
+  void getOfNothing_forAnotherReason_isLeftToTheSdk() throws Exception {
+    ObjectStore store = learned(S3.newStore());
+    S3.next(2, request -> true, Reaction.refusal(404, "NoSuchBucket"));
+    assertFails(
+        Reason.NO_SUCH_BUCKET, () -> store.get("nothing", Optional.empty(), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void lists_afterTheFirstRead_goDirectly(boolean tls) throws Exception {
+    String bucket = S3.newBucket();
+    Connection connection = tls ? S3.secure(bucket) : S3.plain(bucket);
+    ObjectStore store = learned(S3.open(connection, new BucketDefault()));
+    List<String> keys = List.of("p/1% ü+", "p/2&=?#", "p/3/~*'()!", "p/4<>\u0001\"");
+    for (String key : keys) {
+      put(store, key);
+    }
+    S3.forget();
+    List<String> listed = new ArrayList<>();
+    Pages.each(
+        store,
+        ListRequest.tree("p/").withMaxKeys(2),
+        page -> page.objects().forEach(object -> listed.add(object.key())));
+    assertThat(listed).isEqualTo(keys);
+    assertThat(store.list(ListRequest.directory("p/")).commonPrefixes()).containsExactly("p/3/");
+    assertThat(S3.requests()).hasSize(3).allMatch(DirectReadsTest::isDirect);
+  }
+
+  static Stream<Reaction> faultsOfListings() {
+    return Stream.concat(
+        faults().filter(fault -> !(fault instanceof Reaction.BrokenBody)),
+        Stream.of(Reaction.brokenBody(0), Reaction.brokenBody(100)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsOfListings")
+  void listThatFails_isMadeAgainByTheSdk(Reaction fault) throws Exception {
+    ObjectStore store = learned(S3.newStore());
+    S3.next(1, DirectReadsTest::isDirect, fault);
+    assertThat(store.list(ListRequest.tree("")).objects()).hasSize(1);
+    assertThat(S3.requests()).hasSize(2);
   }
 
   @Test
@@ -139,7 +193,7 @@ final class DirectReadsTest {
 
   /** The SDK gives each of its requests an id. */
   private static boolean isDirect(ServedRequest request) {
-    return (request.method().equals("HEAD") || S3Servers.isGet(request))
+    return List.of("HEAD", "GET").contains(request.method())
         && request.header("amz-sdk-invocation-id").isEmpty();
   }
 
