@@ -17,6 +17,10 @@ public final class Preparation {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int PAUSES_UNCHANGED = 10;
+
+  // As many as have what small files take compiled, and are listed and removed in more than one go.
+  private static final int SMALL_FILES = 300;
+  private static final int SMALL_FILE_BYTES = 10_000;
   private static final String BUCKET = "prepare";
   private static final String VOLUME = "s3://prepare/volume";
 
@@ -74,7 +78,19 @@ public final class Preparation {
     shell.program(work, "mv", "mnt/large.bin", "mnt/larger.bin");
     shell.program(work, "ls", "-l", "mnt");
     shell.program(work, "rm", "mnt/larger.bin");
+    useSmallFiles();
     shell.cofferfs("unmount", mountPoint.toString());
+  }
+
+  private void useSmallFiles() throws IOException {
+    Path source = Files.createDirectories(work.resolve("small"));
+    for (int i = 0; i < SMALL_FILES; i++) {
+      Files.write(source.resolve("file" + i), new byte[SMALL_FILE_BYTES]);
+    }
+    shell.program(work, "cp", "-a", "small", "mnt");
+    shell.program(work, "ls", "-l", "mnt/small");
+    shell.program(work, "diff", "-r", "small", "mnt/small");
+    shell.program(work, "rm", "-r", "mnt/small");
   }
 
   /** The mount writes it when everything else is done: until it has ceased to grow. */
