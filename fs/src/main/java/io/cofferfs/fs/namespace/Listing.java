@@ -27,6 +27,8 @@ final class Listing {
   private final Readers readers;
   private long endedAt;
   private Optional<StoredVersion> marker = Optional.empty();
+  private int absencesTold;
+  private boolean renewed;
 
   Listing(Freshness freshness) {
     this.freshness = freshness;
@@ -100,6 +102,19 @@ final class Listing {
       return Optional.empty();
     }
     return Optional.ofNullable(entries.get(position));
+  }
+
+  /**
+   * Notes that somebody was told that a name is missing; whether the directory is to be listed anew
+   * while that is still believed, as many are told so. It is once: the caller does it.
+   *
+   * @param worthIt so many names that were missing make it worth it
+   */
+  synchronized boolean toldAbsence(int worthIt) {
+    absencesTold++;
+    boolean now = !renewed && absencesTold >= worthIt && freshness.isHalfOver(begunAt);
+    renewed |= now;
+    return now;
   }
 
   /** When the first page was asked for. */

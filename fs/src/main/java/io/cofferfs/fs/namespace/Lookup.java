@@ -234,7 +234,8 @@ final class Lookup {
     }
     Optional<Sighting> listed = askListing(path, now);
     if (listed.isPresent()) {
-      listing(path).ifPresent(by -> neighbours.answered(path, by));
+      boolean absent = listed.get().answer() instanceof Answer.Absent;
+      listing(path).ifPresent(by -> neighbours.answered(path, by, absent));
       return listed.get();
     }
     Optional<Entry> last = known.entries().lastKnown(path);

@@ -26,6 +26,9 @@ final class Neighbours {
   // A file that was there lately costs one request, and a cheaper one than a listing is.
   private static final int KNOWN_FILES = 8;
 
+  // So many new names show that more are to come, which would have to wait for the next listing.
+  private static final int NEW_NAMES = 8;
+
   private static final int DIRECTORIES = 1000;
 
   private final Layers layers;
@@ -70,10 +73,34 @@ final class Neighbours {
     return false;
   }
 
-  /** Notes that this listing of its directory has answered for a path. */
-  void answered(FilePath path, Listing by) {
-    if (longDirectories.has(path.parent())) {
-      listAhead(path.parent(), Optional.of(by));
+  /**
+   * Notes that this listing of its directory has answered for a path.
+   *
+   * @param absent whether it said that there is nothing
+   */
+  void answered(FilePath path, Listing by, boolean absent) {
+    FilePath directory = path.parent();
+    if (longDirectories.has(directory)) {
+      listAhead(directory, Optional.of(by));
+    } else if (absent && by.toldAbsence(NEW_NAMES)) {
+      renew(directory);
+    }
+  }
+
+  /** Lists a directory anew while what is known of it is still believed: nobody waits for that. */
+  private void renew(FilePath directory) {
+    try {
+      layers.requests().ahead(() -> listInTime(directory));
+    } catch (RejectedExecutionException e) {
+      log.debug("a listing is not renewed, as the mount ends");
+    }
+  }
+
+  private void listInTime(FilePath directory) {
+    try {
+      boolean unused = listOnce(directory);
+    } catch (IOException e) {
+      log.debug("renewing a listing failed", e); // whoever needs it lists again, and reports
     }
   }
 
