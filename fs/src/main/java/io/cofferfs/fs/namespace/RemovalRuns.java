@@ -44,6 +44,11 @@ final class RemovalRuns {
     return soFar(runs.getIfPresent(path.parent())) >= FIRST && synced.getIfPresent(path) == null;
   }
 
+  /** Whether a name of this directory has been removed that a run may have begun with. */
+  boolean mayGoOn(FilePath directory) {
+    return soFar(runs.getIfPresent(directory)) > 0;
+  }
+
   /** Whether names of this directory are being removed by who does not look at the files. */
   boolean areBlind(FilePath directory) {
     Run run = runs.getIfPresent(directory);

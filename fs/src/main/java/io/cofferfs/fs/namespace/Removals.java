@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +26,17 @@ final class Removals implements AutoCloseable {
 
   private final KnownTree known;
   private final ObjectStore store;
+  private final Requests requests;
   private final RemovalRuns runs;
   private final RemovalQueue queue;
   private final RemovalFailures failures = new RemovalFailures();
   private final boolean late;
+  private @Nullable CompletableFuture<Boolean> preparation;
 
   Removals(Layers layers, RemovalRuns runs) {
     this.known = layers.known();
     this.store = layers.store();
+    this.requests = layers.requests();
     this.runs = runs;
     this.queue = new RemovalQueue(layers.requests(), this::make, layers.settings().removalDelay());
     this.late = !layers.settings().removalDelay().isZero();
@@ -53,9 +57,24 @@ final class Removals implements AutoCloseable {
     if (late && runs.goOn(path)) {
       promise(removal);
     } else {
+      if (late && runs.mayGoOn(path.parent())) {
+        prepare();
+      }
       removeNow(path, now);
     }
     runs.removed(path);
+  }
+
+  /** What the next removals would wait for is found out meanwhile. */
+  private synchronized void prepare() {
+    if (preparation == null) {
+      preparation =
+          requests.start(
+              () -> {
+                store.prepareToDeleteVersions();
+                return true;
+              });
+    }
   }
 
   private void promise(Removal removal) throws IOException {
@@ -193,5 +212,12 @@ final class Removals implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    awaitPreparation(); // which may have made an object that it is going to remove
+  }
+
+  private synchronized void awaitPreparation() {
+    if (preparation != null) {
+      preparation.join();
+    }
   }
 }

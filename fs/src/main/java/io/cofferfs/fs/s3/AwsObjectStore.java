@@ -238,6 +238,11 @@ public final class AwsObjectStore implements ObjectStore {
   }
 
   @Override
+  public void prepareToDeleteVersions() {
+    versionDeletes.prepare();
+  }
+
+  @Override
   public void probeUnder(String directory) {
     probes.set(directory);
   }

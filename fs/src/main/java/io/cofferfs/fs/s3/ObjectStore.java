@@ -86,6 +86,12 @@ public interface ObjectStore extends AutoCloseable {
       throws ObjectStoreException;
 
   /**
+   * Finds out what the first {@link #deleteVersions} would have to, and waits for that. Where it
+   * cannot be found out, those who delete are told, not the caller.
+   */
+  void prepareToDeleteVersions();
+
+  /**
    * Says where objects may be made for a moment, to see what the store does with them; until then
    * that is where a volume that is the whole bucket has them.
    *

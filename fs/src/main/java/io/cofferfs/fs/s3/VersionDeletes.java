@@ -39,6 +39,15 @@ final class VersionDeletes {
     this.versions = versions;
   }
 
+  /** Has found out, or tried to, what the endpoint does. */
+  void prepare() {
+    try {
+      probe.support();
+    } catch (ObjectStoreException e) {
+      log.debug("how versions are deleted is left to be found out: {}", e.getMessage());
+    }
+  }
+
   /** Returns what was not deleted, and why. */
   Map<String, ObjectStoreException> delete(List<ObjectVersion> objects)
       throws ObjectStoreException {

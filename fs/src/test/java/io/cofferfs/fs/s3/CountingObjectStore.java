@@ -15,6 +15,7 @@ public final class CountingObjectStore extends InterceptedObjectStore {
   private final Map<String, LongAdder> gets = new ConcurrentHashMap<>();
   private final LongAdder bytesDownloaded = new LongAdder();
   private final LongAdder bytesUploaded = new LongAdder();
+  private final LongAdder deletePreparations = new LongAdder();
 
   public CountingObjectStore(ObjectStore delegate) {
     super(delegate);
@@ -57,11 +58,22 @@ public final class CountingObjectStore extends InterceptedObjectStore {
     return bytesUploaded.sum();
   }
 
+  /** How often the store was told that versions are going to be deleted, since it is there. */
+  public long deletePreparations() {
+    return deletePreparations.sum();
+  }
+
   public void reset() {
     counts.values().forEach(LongAdder::reset);
     gets.clear();
     bytesDownloaded.reset();
     bytesUploaded.reset();
+  }
+
+  @Override
+  public void prepareToDeleteVersions() {
+    deletePreparations.increment();
+    super.prepareToDeleteVersions();
   }
 
   @Override

@@ -200,6 +200,11 @@ public final class InMemoryObjectStore implements ObjectStore {
   }
 
   @Override
+  public void prepareToDeleteVersions() {
+    // Nothing has to be found out.
+  }
+
+  @Override
   public void probeUnder(String directory) {
     // Nothing has to be found out.
   }

@@ -133,6 +133,11 @@ abstract class InterceptedObjectStore implements ObjectStore {
   }
 
   @Override
+  public void prepareToDeleteVersions() {
+    delegate.prepareToDeleteVersions();
+  }
+
+  @Override
   public void probeUnder(String directory) {
     delegate.probeUnder(directory);
   }

@@ -134,6 +134,20 @@ final class RemovalsTest {
     assertThat(bucket.keys()).isEmpty();
   }
 
+  /** What the run will wait for is found out while its first names are removed. */
+  @Test
+  void unlink_ofASecondName_preparesForARun() throws IOException {
+    unlink(0, 1);
+    clock.advance(Duration.ofSeconds(1));
+    unlink(1, 2);
+    assertThat(requests.deletePreparations()).as("of single names").isZero();
+    unlink(2, 3);
+    Eventually.holds(() -> requests.deletePreparations() == 1);
+    unlink(3, 10);
+    tree.syncDirectory("/d");
+    assertThat(requests.deletePreparations()).isEqualTo(1);
+  }
+
   /** S-88: a single removal has been answered by the server when it returns. */
   @Test
   void unlink_ofSingleNames_isInTheBucketWhenItReturns() throws IOException {

@@ -472,6 +472,28 @@ final class EndpointQuirksTest {
     assertThat(kept.get("b").reason()).isEqualTo(Reason.PRECONDITION_FAILED);
   }
 
+  @Test
+  void deletesOfVersions_thatWerePrepared_areOneRequest() throws Exception {
+    ObjectStore store = S3.newStore();
+    ETag etag = put(store, "a", 1, Precondition.none());
+    store.prepareToDeleteVersions();
+    S3.forget();
+    store.prepareToDeleteVersions();
+    assertThat(store.deleteVersions(List.of(new ObjectVersion("a", etag)))).isEmpty();
+    assertThat(S3.requests()).hasSize(1);
+  }
+
+  @Test
+  void deletesOfVersions_whosePreparationFailed_findOutThemselves() throws Exception {
+    ObjectStore store = S3.newStore();
+    S3.faults(
+        request ->
+            deletesMany(request) ? Reaction.refusal(503, "ServiceUnavailable") : Reaction.pass());
+    store.prepareToDeleteVersions();
+    S3.faults(request -> Reaction.pass());
+    assertThat(kept(store)).containsExactly("b");
+  }
+
   /** Deletes a and c, and b in a version that it is not in any more. */
   private static List<String> kept(ObjectStore store) throws ObjectStoreException {
     ETag a = put(store, "a", 1, Precondition.none());
