@@ -217,7 +217,7 @@ final class Removals implements AutoCloseable {
 
   private synchronized void awaitPreparation() {
     if (preparation != null) {
-      preparation.join();
+      boolean unused = preparation.exceptionally(failure -> false).join(); // told by the removals
     }
   }
 }

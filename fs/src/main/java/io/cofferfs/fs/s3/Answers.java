@@ -59,12 +59,23 @@ final class Answers {
     for (S3Object object : answer.contents()) {
       objects.add(listed(object));
     }
-    Optional<String> continuation =
-        Boolean.TRUE.equals(answer.isTruncated())
-            ? Optional.ofNullable(answer.nextContinuationToken())
-            : Optional.empty();
     return new ListPage(
-        objects, answer.commonPrefixes().stream().map(CommonPrefix::prefix).toList(), continuation);
+        objects,
+        answer.commonPrefixes().stream().map(CommonPrefix::prefix).toList(),
+        continuation(Boolean.TRUE.equals(answer.isTruncated()), answer.nextContinuationToken()));
+  }
+
+  /** What is behind a page must not be taken for missing. */
+  static Optional<String> continuation(boolean truncated, @Nullable String token)
+      throws ObjectStoreException {
+    if (!truncated) {
+      return Optional.empty();
+    }
+    if (token == null) {
+      throw new ObjectStoreException(
+          Reason.BROKEN_PROMISE, "a listing goes on, and does not say how to ask for the rest");
+    }
+    return Optional.of(token);
   }
 
   private static ListedObject listed(S3Object object) throws ObjectStoreException {

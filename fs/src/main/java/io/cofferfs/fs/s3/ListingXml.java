@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -159,8 +158,7 @@ final class ListingXml {
             Reason.BROKEN_PROMISE, "a name is listed in no encoding of URLs", e);
       }
     }
-    return new ListPage(
-        objects, commonPrefixes, truncated ? Optional.ofNullable(continuation) : Optional.empty());
+    return new ListPage(objects, commonPrefixes, Answers.continuation(truncated, continuation));
   }
 
   private static ListedObject decoded(ListedObject object) {

@@ -81,6 +81,13 @@ class ListingXmlTest {
     assertThat(read(page("<IsTruncated>false</IsTruncated>" + token)).continuation()).isEmpty();
   }
 
+  /** What is behind it would be missing, and nobody would know. */
+  @Test
+  void read_ofAPageThatDoesNotSayHowToGoOn_isRefused() {
+    assertThatThrownBy(() -> read(page("<IsTruncated>true</IsTruncated>")))
+        .isInstanceOf(ObjectStoreException.class);
+  }
+
   @Test
   void read_ofATextThatBreaksOff_isNoPage() {
     int end = PAGE.indexOf("</ListBucketResult>") + "</ListBucketResult>".length();

@@ -70,6 +70,19 @@ final class EndpointQuirksTest {
     assertThat(store.listMultipartUploads("5% ")).containsExactly(new MultipartUpload("5% a", "u"));
   }
 
+  @Test
+  void listing_thatGoesOnAndDoesNotSayHow_isRefused() throws Exception {
+    ObjectStore store = S3.newStore();
+    put(store, "a", 1, Precondition.none());
+    Reaction page =
+        Reaction.answer("<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>");
+    S3.next(1, request -> true, page);
+    assertFails(Reason.BROKEN_PROMISE, () -> store.list(ListRequest.tree("")));
+    store.head("a"); // so that listings go past the SDK
+    S3.next(2, request -> true, page);
+    assertFails(Reason.BROKEN_PROMISE, () -> store.list(ListRequest.tree("")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "400, InvalidRequest",
